@@ -1,0 +1,1 @@
+"""Workshops and consultations, States, ministries, institutions, people, agenda."""

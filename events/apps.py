@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EventsConfig(AppConfig):
+    name = "events"
+    verbose_name = _("Workshops")
+
+    def ready(self) -> None:
+        from access import catalogue
+        from events.person_fields import PERSON_FIELDS
+
+        catalogue.register(PERSON_FIELDS)

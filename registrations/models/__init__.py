@@ -1,0 +1,4 @@
+from registrations.models.pages import Quota, RegistrationPage
+from registrations.models.registration import PLACE_HOLDING, Registration
+
+__all__ = ["PLACE_HOLDING", "Quota", "Registration", "RegistrationPage"]

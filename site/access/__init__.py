@@ -1,0 +1,1 @@
+"""Roles, disclosure, encryption, tokens, audit. The lowest floor: it knows no other app."""

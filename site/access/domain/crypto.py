@@ -1,0 +1,125 @@
+"""Encryption of personal values: AES-256-GCM, a key per vault, wrapped by the master key DATA_KEY.
+
+A sealed value is `nonce (12 bytes) + ciphertext + tag`; its place (vault, subject, field) is
+associated data, so that a value moved to another row cannot be read there.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import unicodedata
+import uuid
+from collections.abc import Iterable
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from access.models import DataKey, Vault
+
+NONCE_BYTES = 12
+KEY_BYTES = 32
+
+
+class Unreadable(Exception):
+    """A value cannot be opened: wrong key, moved row or changed bytes."""
+
+
+def master_key() -> bytes:
+    """The 32 bytes of `DATA_KEY`. Raises ImproperlyConfigured, naming the remedy."""
+    try:
+        key = base64.b64decode(settings.DATA_KEY, validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ImproperlyConfigured(
+            "DATA_KEY must be 32 bytes in base64. `manage.py keys` makes one."
+        )
+    return key
+
+
+def create_vault() -> Vault:
+    """A new vault with its first data key and its index key, saved."""
+    vault_id = uuid.uuid4()
+    vault = Vault.objects.create(
+        id=vault_id, wrapped_index_key=_wrap(os.urandom(KEY_BYTES), f"index|{vault_id}")
+    )
+    DataKey.objects.create(vault=vault, wrapped=_wrap(os.urandom(KEY_BYTES), f"data|{vault_id}"))
+    return vault
+
+
+def _wrap(key: bytes, label: str) -> bytes:
+    return _encrypt(master_key(), key, label.encode())
+
+
+def _encrypt(key: bytes, plain: bytes, associated: bytes) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, associated)
+
+
+def _decrypt(key: bytes, sealed: bytes, associated: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], associated)
+    except InvalidTag as error:
+        raise Unreadable("The value does not open with this key at this place.") from error
+
+
+class Cipher:
+    """Seals and opens values of one vault; unwraps each data key once."""
+
+    def __init__(self, vault_id: uuid.UUID) -> None:
+        self.vault_id = vault_id
+        self._rows = {row.pk: row for row in DataKey.objects.filter(vault_id=vault_id)}
+        self._keys: dict[int, bytes] = {}
+
+    @property
+    def current_key_id(self) -> int:
+        """The id of the newest data key. Raises Unreadable where the vault's keys are destroyed."""
+        if not self._rows:
+            raise Unreadable("The keys of this vault are destroyed.")
+        return max(self._rows)
+
+    def seal(self, text: str, place: Iterable[object]) -> tuple[int, bytes]:
+        """Encrypt `text` for `place` (what identifies the row). Returns (key id, sealed bytes)."""
+        key_id = self.current_key_id
+        return key_id, _encrypt(self._key(key_id), text.encode(), self._associated(place))
+
+    def open(self, key_id: int, sealed: bytes, place: Iterable[object]) -> str:
+        """Decrypt what `seal` made for the same place. Raises Unreadable."""
+        return _decrypt(self._key(key_id), bytes(sealed), self._associated(place)).decode()
+
+    def _key(self, key_id: int) -> bytes:
+        if key_id not in self._keys:
+            if key_id not in self._rows:
+                raise Unreadable("The key of this value is destroyed.")
+            self._keys[key_id] = _decrypt(
+                master_key(),
+                bytes(self._rows[key_id].wrapped),
+                f"data|{self.vault_id}".encode(),
+            )
+        return self._keys[key_id]
+
+    def _associated(self, place: Iterable[object]) -> bytes:
+        return "|".join([str(self.vault_id), *map(str, place)]).encode()
+
+
+def normal_address(address: str) -> str:
+    """The form in which two spellings of one e-mail address are equal: NFKC, case-folded."""
+    return unicodedata.normalize("NFKC", address.strip()).casefold()
+
+
+def blind_index(vault: Vault, text: str) -> str:
+    """A keyed fingerprint (64 hex digits) of an e-mail address, equal for equal addresses.
+
+    Only within one vault: the same address in two workshops cannot be linked.
+    """
+    key = _decrypt(master_key(), bytes(vault.wrapped_index_key), f"index|{vault.pk}".encode())
+    return hmac.new(key, normal_address(text).encode(), hashlib.sha256).hexdigest()
+
+
+def audit_key() -> bytes:
+    """The key of the audit chains, derived from the master key for this one purpose."""
+    return hmac.new(master_key(), b"audit-chain-v1", hashlib.sha256).digest()

@@ -1,0 +1,27 @@
+"""Every address of the product. tests/matrix.py holds a row for each (docs/architecture.md)."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("health/", include("home.public.health_urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("", include("correspondence.public.urls")),
+]
+
+urlpatterns += i18n_patterns(
+    path("organise/", include("events.organise.urls")),
+    path("", include("registrations.public.urls")),
+    path("", include("events.public.urls")),
+    path("", include("publications.public.urls")),
+    path("", include("home.public.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
+
+handler400 = "home.public.errors.bad_request"
+handler403 = "home.public.errors.permission_denied"
+handler404 = "home.public.errors.page_not_found"
+handler500 = "home.public.errors.server_error"

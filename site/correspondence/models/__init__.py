@@ -1,0 +1,3 @@
+from correspondence.models.ledger import MailMessage
+
+__all__ = ["MailMessage"]

@@ -1,0 +1,3 @@
+from home.models.pages import HomePage, StandardPage
+
+__all__ = ["HomePage", "StandardPage"]
