@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,7 @@ def purpose_of(output: Output) -> str:
     return f"named:{output.value}"
 
 
+@transaction.atomic
 def give(
     vault: Vault,
     subject: uuid.UUID,
@@ -43,7 +44,7 @@ def give(
     text_version: str,
     language: str,
 ) -> Consent:
-    """Record a choice; the one before it is withdrawn at the same moment (call in a transaction)."""
+    """Record a choice; the one before it is withdrawn at the same moment."""
     withdraw(subject, purpose)
     return Consent.objects.create(
         vault=vault,

@@ -47,8 +47,13 @@ def create_vault() -> Vault:
     vault = Vault.objects.create(
         id=vault_id, wrapped_index_key=_wrap(os.urandom(KEY_BYTES), f"index|{vault_id}")
     )
-    DataKey.objects.create(vault=vault, wrapped=_wrap(os.urandom(KEY_BYTES), f"data|{vault_id}"))
+    DataKey.objects.create(vault=vault, wrapped=new_wrapped_data_key(vault_id))
     return vault
+
+
+def new_wrapped_data_key(vault_id: uuid.UUID) -> bytes:
+    """A fresh data key for a vault, wrapped by the master key: what a `DataKey` row stores."""
+    return _wrap(os.urandom(KEY_BYTES), f"data|{vault_id}")
 
 
 def _wrap(key: bytes, label: str) -> bytes:

@@ -25,7 +25,7 @@ def issue(purpose: str, vault: Vault, subject: uuid.UUID, lifetime: datetime.tim
     """
     raw = secrets.token_urlsafe(32)
     Token.objects.create(
-        digest=_digest(raw),
+        digest=digest(raw),
         purpose=purpose,
         vault=vault,
         subject=subject,
@@ -38,7 +38,7 @@ def find(raw: str, purpose: str) -> Token:
     """The live token of a link; changes nothing. Raises BadToken."""
     token = (
         Token.objects.select_related("vault")
-        .filter(digest=_digest(raw), purpose=purpose, used_at=None, expires_at__gt=timezone.now())
+        .filter(digest=digest(raw), purpose=purpose, used_at=None, expires_at__gt=timezone.now())
         .first()
     )
     if token is None:
@@ -59,5 +59,6 @@ def revoke(subject: uuid.UUID, purpose: str) -> None:
     Token.objects.filter(subject=subject, purpose=purpose).delete()
 
 
-def _digest(raw: str) -> str:
+def digest(raw: str) -> str:
+    """What is stored of a link: SHA-256 of its secret, 64 hex digits."""
     return hashlib.sha256(raw.encode()).hexdigest()

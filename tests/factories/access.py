@@ -1,0 +1,162 @@
+"""Factories of the lowest floor, and the accounts that tests sign in with."""
+
+import datetime
+import uuid
+
+import factory
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from access.domain import crypto, tokens
+from access.models import (
+    AuditChain,
+    AuditEntry,
+    Consent,
+    DataKey,
+    Grant,
+    PersonalValue,
+    Token,
+    User,
+    Vault,
+)
+from access.roles import HOST_GROUP, PROCEEDINGS_GROUP, SECRETARIAT_GROUP, Role
+
+PASSWORD = "correct horse battery"
+
+
+class VaultFactory(factory.django.DjangoModelFactory):
+    """A vault with its keys, as the product makes it."""
+
+    class Meta:
+        model = Vault
+
+    @classmethod
+    def _create(cls, model_class: type[Vault], *args: object, **kwargs: object) -> Vault:
+        return crypto.create_vault()
+
+
+class DataKeyFactory(factory.django.DjangoModelFactory):
+    """A further key of a vault: what rotation adds."""
+
+    class Meta:
+        model = DataKey
+
+    vault = factory.SubFactory(VaultFactory)
+    wrapped = factory.LazyAttribute(lambda key: crypto.new_wrapped_data_key(key.vault.pk))
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"user{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Invented Person {n}")
+    password = factory.django.Password(PASSWORD)
+
+
+class GrantFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Grant
+
+    user = factory.SubFactory(UserFactory)
+    vault = factory.SubFactory(VaultFactory)
+    role = Role.HOST_ORGANISER
+
+
+class PersonalValueFactory(factory.django.DjangoModelFactory):
+    """A sealed value; `text` is what it holds."""
+
+    class Meta:
+        model = PersonalValue
+        exclude = ["text", "sealed"]
+
+    vault = factory.SubFactory(VaultFactory)
+    subject = factory.LazyFunction(uuid.uuid4)
+    field = "name"
+    text = "Invented Name"
+    sealed = factory.LazyAttribute(
+        lambda v: crypto.Cipher(v.vault.pk).seal(v.text, (v.subject, v.field))
+    )
+    key_id = factory.LazyAttribute(lambda v: v.sealed[0])
+    ciphertext = factory.LazyAttribute(lambda v: v.sealed[1])
+    erase_after = datetime.date(2030, 1, 1)
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    vault = factory.SubFactory(VaultFactory)
+    subject = factory.LazyFunction(uuid.uuid4)
+    purpose = "named:proceedings"
+    choice = "name"
+    text_version = "test"
+    language = "en"
+
+
+class TokenFactory(factory.django.DjangoModelFactory):
+    """A live token; `raw` is the secret whose hash is stored."""
+
+    class Meta:
+        model = Token
+        exclude = ["raw"]
+
+    raw = "r" * 43
+    digest = factory.LazyAttribute(lambda token: tokens.digest(token.raw))
+    purpose = "status"
+    vault = factory.SubFactory(VaultFactory)
+    subject = factory.LazyFunction(uuid.uuid4)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=1))
+
+
+class AuditChainFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AuditChain
+
+    vault = factory.SubFactory(VaultFactory)
+
+
+class AuditEntryFactory(factory.django.DjangoModelFactory):
+    """A bare entry, outside any real chain: for tests of the table only."""
+
+    class Meta:
+        model = AuditEntry
+
+    chain = factory.SubFactory(AuditChainFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    at = factory.LazyFunction(timezone.now)
+    actor = "system"
+    action = "test"
+    object_type = "access.vault"
+    object_id = "1"
+    previous = "0" * 64
+    digest = "0" * 64
+
+
+def _member_of(group: str, **fields: object) -> User:
+    user = UserFactory(**fields)
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def secretariat() -> User:
+    """An account of the Secretariat."""
+    return _member_of(SECRETARIAT_GROUP, is_staff=True)
+
+
+def proceedings_staff() -> User:
+    """An account of the proceedings staff."""
+    return _member_of(PROCEEDINGS_GROUP, is_staff=True)
+
+
+def administrator() -> User:
+    """The administrator of the installation."""
+    return UserFactory(is_staff=True, is_superuser=True)
+
+
+def host_organiser(workshop: object) -> User:
+    """An account that may organise one workshop."""
+    user = _member_of(HOST_GROUP)
+    GrantFactory(user=user, vault=workshop.vault, role=Role.HOST_ORGANISER)
+    return user
