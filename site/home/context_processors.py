@@ -7,5 +7,9 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The name of the site and whether this installation is a demo."""
-    return {"SITE_NAME": settings.SITE_NAME, "DEMO": settings.DEMO}
+    """The name of the site, whether this is a demo, whether the browser asks to save data."""
+    return {
+        "SITE_NAME": settings.SITE_NAME,
+        "DEMO": settings.DEMO,
+        "SAVE_DATA": request.headers.get("Save-Data", "").lower() == "on",
+    }

@@ -1,0 +1,65 @@
+"""Tags of the look: icons, cloth, navigation, languages, the way back up."""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from home.domain import navigation
+from home.icons import ICONS
+
+register = template.Library()
+
+# The cloths are drawn by events.domain.weave and kept as files; a later year wears an earlier one.
+FIRST_CLOTH, LAST_CLOTH = 2001, 2040
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawn icon of 20 pixels, hidden from screen readers: the words beside it say it all."""
+    return format_html(
+        '<svg width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+        'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">'
+        "{}</svg>",
+        mark_safe(ICONS[name]),
+    )
+
+
+@register.simple_tag
+def weave(year: int) -> SafeString:
+    """The cloth of a year as a decorative picture."""
+    number = FIRST_CLOTH + (int(year) - FIRST_CLOTH) % (LAST_CLOTH - FIRST_CLOTH + 1)
+    return format_html(
+        '<img class="weave" src="{}" alt="" width="2400" height="1200">',
+        static(f"site/weave/{number}.svg"),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def site_navigation(context: template.Context) -> navigation.Navigation:
+    """The entries of masthead and footer: only pages that are published now."""
+    request = context.get("request")
+    return navigation.entries(request) if isinstance(request, HttpRequest) else navigation.EMPTY
+
+
+@register.simple_tag(takes_context=True)
+def filled_languages(context: template.Context) -> list[dict[str, Any]]:
+    """The languages in which this page is published; empty where there is only one."""
+    page = context.get("page")
+    request = context.get("request")
+    if not isinstance(request, HttpRequest) or not hasattr(page, "translation_key"):
+        return []
+    return navigation.languages(page, request)
+
+
+@register.inclusion_tag("includes/_crumbs.html", takes_context=True)
+def breadcrumbs(context: template.Context) -> dict[str, Any]:
+    """The pages above this one, the home page first."""
+    page, request = context.get("page"), context.get("request")
+    if not isinstance(request, HttpRequest) or not getattr(page, "pk", None):
+        return {"crumbs": [], "here": ""}
+    return {"crumbs": navigation.way_up(page, request), "here": page.title}
+
