@@ -31,4 +31,4 @@ def test_every_model_has_a_factory(label):
         for name, factory_class in vars(module).items()
         if name.endswith("Factory") and hasattr(factory_class, "_meta")
     }
-    assert {model for model in apps.get_app_config(label).get_models()} - made == set()
+    assert set(apps.get_app_config(label).get_models()) - made == set()

@@ -44,7 +44,7 @@ class DataKey(models.Model):
 class PersonalValue(models.Model):
     """One value of one field of one person. Read it through `access.domain.disclosure` only."""
 
-    vault = models.ForeignKey(Vault, on_delete=models.CASCADE, related_name="values")
+    vault = models.ForeignKey(Vault, on_delete=models.CASCADE, related_name="personal_values")
     subject = models.UUIDField(help_text="The person; a key without any value of its own.")
     field = models.CharField(max_length=40)
     key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
