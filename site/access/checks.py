@@ -37,6 +37,7 @@ def data_key_is_usable(**kwargs: Any) -> list[CheckMessage]:
         master_key()
     except ImproperlyConfigured as error:
         return [Error(str(error), hint="Run `manage.py keys` and keep the file.", id="access.E002")]
-    if settings.DATA_KEY == settings.SECRET_KEY:
+    # Django raises on an empty SECRET_KEY; home/checks.py names that one.
+    if getattr(settings._wrapped, "SECRET_KEY", "") == settings.DATA_KEY:
         return [Error("DATA_KEY and SECRET_KEY are the same.", id="access.E003")]
     return []

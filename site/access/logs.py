@@ -3,13 +3,17 @@
 import logging
 import re
 
-_TOKEN = re.compile(r"(/me/|/links?/|token=)[A-Za-z0-9_\-]{8,}")
+# A token is 43 characters wherever it stands; a shorter one may follow a word (/me/confirm/...).
+_TOKEN = re.compile(
+    r"(/me/(?:[a-z\-]{2,20}/)*|/links?/|token=)[A-Za-z0-9_\-]{8,}"
+    r"|()(?<![\w\-])[A-Za-z0-9_\-]{43}(?![\w\-])"
+)
 _ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[A-Za-z]{2,}")
 
 
 def scrub(text: str) -> str:
     """`text` without e-mail addresses and without the secret of a private link."""
-    return _ADDRESS.sub("[address]", _TOKEN.sub(r"\1[token]", text))
+    return _ADDRESS.sub("[address]", _TOKEN.sub(lambda found: (found[1] or "") + "[token]", text))
 
 
 class PrivateFilter(logging.Filter):

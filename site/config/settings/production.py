@@ -5,6 +5,8 @@ from config.settings.base import *  # noqa: F403
 
 DEBUG = False
 DEMO = False
+# The checks in home/checks.py stop every command and the site itself where this is set.
+REFUSE_UNSAFE = True
 
 SECURE_SSL_REDIRECT = base.env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = (

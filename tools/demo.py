@@ -1,0 +1,184 @@
+"""Run the whole product on this machine: `make demo`.
+
+Makes keys, database and demo content at the first start; later starts are ready in seconds. Then
+the site and the worker run until Ctrl-C.
+"""
+
+import hashlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import native
+from install import PYTHON, ROOT
+from supervise import Child, Supervisor
+
+HOST = os.environ.get("HOST", "127.0.0.1")
+VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
+READY_WITHIN = 90.0  # seconds
+
+
+class Failed(Exception):
+    """A step failed; the text says what to do."""
+
+
+def main() -> int:
+    started = time.monotonic()
+    try:
+        port = free_port()
+        environment = demo_environment(port)
+        prepare(environment)
+        serve(environment, port, started)
+    except Failed as failure:
+        print(f"\nStopped: {failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def free_port() -> int:
+    """The port of PORT, if nobody listens there."""
+    text = os.environ.get("PORT", "8000")
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise Failed(f"PORT is '{text}'; it must be a number such as 8000.")
+    port = int(text)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise Failed(
+                f"port {port} cannot be used ({error.strerror}). If the demo runs already, open "
+                f"http://{HOST}:{port}/ - else choose another port: make demo PORT={port + 1}"
+            ) from None
+    return port
+
+
+def demo_environment(port: int) -> dict[str, str]:
+    """The environment of every process of the demo."""
+    environment = native.environment()
+    environment.setdefault("LOG_FORMAT", "plain")
+    return environment | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+        "VAR_DIR": str(VAR),
+        "BASE_URL": os.environ.get("BASE_URL", f"http://{HOST}:{port}"),
+        "BIND": f"{HOST}:{port}",
+        "PYTHONUNBUFFERED": "1",
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
+    }
+
+
+def prepare(environment: dict[str, str]) -> None:
+    """Keys, database, static files and content; each step does nothing when it is done already."""
+    VAR.mkdir(parents=True, exist_ok=True)
+    if not (VAR / "keys.env").exists():
+        step("Making keys for this machine", ["keys"], environment)
+    step("Checking the database", ["migrate", "--verbosity", "0"], environment)
+    collect_static(environment)
+    step("Loading the content of the demo", ["load_demo"], environment)
+
+
+def step(title: str, arguments: list[str], environment: dict[str, str]) -> None:
+    """One management command, its output shown as it comes."""
+    print(f"{title} ...", flush=True)
+    result = subprocess.run(
+        [PYTHON, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if result.returncode:
+        raise Failed(
+            f"'{title}' failed: what went wrong is printed above. `make doctor` examines this "
+            f"installation. To begin from nothing (the demo's data are lost): rm -r {VAR}"
+        )
+
+
+def collect_static(environment: dict[str, str]) -> None:
+    """Collect and compress static files when one of ours or the set of packages has changed."""
+    stamp = VAR / "static.sha256"
+    digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
+    for folder in sorted(ROOT.glob("*/static")) + sorted(ROOT.glob("site/*/static")):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                digest.update(str(path.relative_to(ROOT)).encode())
+                digest.update(path.read_bytes())
+    known = stamp.read_text() if stamp.exists() else ""
+    if known == digest.hexdigest() and (VAR / "static" / "staticfiles.json").exists():
+        return
+    step(
+        "Compressing the static files (half a minute, only after a change)",
+        ["collectstatic", "--no-input", "--verbosity", "0"],
+        environment,
+    )
+    stamp.write_text(digest.hexdigest())
+
+
+def serve(environment: dict[str, str], port: int, started: float) -> None:
+    """Start site and worker, print where to go once the site answers, stay until the end."""
+    supervisor = Supervisor(
+        [
+            Child(
+                "web",
+                [str(PYTHON), "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"],
+                environment,
+                ROOT,
+            ),
+            Child("worker", [str(PYTHON), "manage.py", "worker"], environment, ROOT),
+        ]
+    )
+    supervisor.start()
+    try:
+        wait_until_ready(supervisor, port)
+        if not supervisor.ending:
+            print_addresses(environment["BASE_URL"], time.monotonic() - started)
+        supervisor.watch()
+    finally:
+        print("\nStopping ...", flush=True)
+        supervisor.stop()
+
+
+def wait_until_ready(supervisor: Supervisor, port: int) -> None:
+    """Return when /health/ready answers, watching the children meanwhile."""
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline and not supervisor.ending:
+        supervisor.watch(0.3)
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/health/ready", timeout=5) as answer:
+                if json.load(answer).get("ready"):
+                    return
+        except (OSError, ValueError):
+            continue
+    if not supervisor.ending:
+        raise Failed(
+            f"the site did not answer within {READY_WITHIN:.0f} seconds. The lines above say "
+            "why; `make doctor` examines this installation."
+        )
+
+
+def print_addresses(base: str, seconds: float) -> None:
+    """Where to go, and as whom."""
+    print(f"\nReady after {seconds:.0f} seconds.\n")
+    for address, what in (
+        ("/", "the public site: open a workshop, register"),
+        ("/outbox/", "every mail the demo has sent, with its links"),
+        ("/organise/", "host organisers: the agenda of their own workshop"),
+        ("/admin/", "Secretariat and proceedings staff"),
+    ):
+        print(f"  {base + address:<40} {what}")
+    accounts = VAR / "demo-accounts.txt"
+    if accounts.exists():
+        print("\nSign-ins, made on this machine (also in var/demo-accounts.txt):\n")
+        print(accounts.read_text().rstrip())
+    print("\nCtrl-C ends it.", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
