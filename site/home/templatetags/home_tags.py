@@ -62,4 +62,3 @@ def breadcrumbs(context: template.Context) -> dict[str, Any]:
     if not isinstance(request, HttpRequest) or not getattr(page, "pk", None):
         return {"crumbs": [], "here": ""}
     return {"crumbs": navigation.way_up(page, request), "here": page.title}
-
