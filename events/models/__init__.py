@@ -13,6 +13,7 @@ from events.models.reference import (
     Category,
     Institution,
     InstitutionName,
+    LoadedRow,
     State,
 )
 from events.models.workshop import CoOrganiser, WorkshopIndexPage, WorkshopPage
@@ -26,6 +27,7 @@ __all__ = [
     "CoOrganiser",
     "Institution",
     "InstitutionName",
+    "LoadedRow",
     "Person",
     "ReleaseRequest",
     "Room",

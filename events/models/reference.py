@@ -1,9 +1,12 @@
 """States, institutions, categories: reference data with dated names and a source for every fact."""
 
 import datetime
+import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 
 class Certainty(models.TextChoices):
@@ -11,6 +14,31 @@ class Certainty(models.TextChoices):
 
     SEEN = "seen", _("Seen in a source")
     VERIFY = "verify", _("To be verified")
+
+
+def own_key() -> str:
+    """The key of a row that staff added: never that of a row of the reference data."""
+    return uuid.uuid4().hex
+
+
+class LoadedRow(models.Model):
+    """What the reference data said when a row was loaded.
+
+    The loader changes a field only where it still holds what was loaded, and never brings back a
+    row that staff removed (events/domain/loading.py).
+    """
+
+    model = models.CharField(max_length=60)
+    key = models.CharField(max_length=120)
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "key"], name="loaded_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.key}"
 
 
 class State(models.Model):
@@ -21,13 +49,17 @@ class State(models.Model):
     running_name = models.CharField(_("name in running text"), max_length=80)
     formal_name = models.CharField(_("formal name"), max_length=120)
     native_names = models.JSONField(
-        default=list, blank=True, help_text=_("A list of {lang, text}.")
+        _("native names"), default=list, blank=True, help_text=_("A list of {lang, text}.")
     )
-    languages = models.JSONField(default=list, blank=True)
-    time_zones = models.JSONField(default=list, blank=True)
+    languages = models.JSONField(
+        _("languages"), default=list, blank=True, help_text=_("A list of {code, endonym}.")
+    )
+    time_zones = models.JSONField(
+        _("time zones"), default=list, blank=True, help_text=_("A list of {iana, label}.")
+    )
     joined_on = models.DateField(_("joined ASEAN on"))
     sort_order = models.PositiveSmallIntegerField(_("order in English"), default=0)
-    source = models.CharField(max_length=400, blank=True)
+    source = models.CharField(_("source"), max_length=400, blank=True)
 
     class Meta:
         verbose_name = _("State")
@@ -44,34 +76,50 @@ class InstitutionKind(models.TextChoices):
     NATIONAL_WORKING_GROUP = "nwg", _("National working group")
     ASEAN_BODY = "asean_body", _("ASEAN body")
     SECRETARIAT = "secretariat", _("Secretariat")
+    WORKING_GROUP = "working_group", _("Working Group")
     OTHER = "other", _("Other institution")
 
 
-class Institution(models.Model):
+class Institution(ClusterableModel):
     """A ministry, NHRI, national working group, ASEAN body or other organiser."""
 
     key = models.SlugField(
-        unique=True, help_text=_("Stable key of the reference data, for example my-ministry.")
+        _("key"),
+        unique=True,
+        default=own_key,
+        editable=False,
+        help_text=_("Stable key of the reference data, for example my-ministry."),
     )
-    kind = models.CharField(max_length=20, choices=InstitutionKind.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=InstitutionKind.choices)
     state = models.ForeignKey(
-        State, null=True, blank=True, on_delete=models.PROTECT, related_name="institutions"
+        State,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="institutions",
+        verbose_name=_("State"),
     )
-    founded_on = models.DateField(null=True, blank=True)
-    dissolved_on = models.DateField(null=True, blank=True)
+    founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
     may_co_organise = models.BooleanField(
-        default=True, help_text=_("Off where an accreditation was removed.")
+        _("may co-organise"),
+        default=True,
+        help_text=_("Off where an accreditation was removed."),
     )
-    certainty = models.CharField(max_length=10, choices=Certainty.choices, default=Certainty.VERIFY)
-    source = models.CharField(max_length=400, blank=True)
+    note = models.TextField(_("note for staff"), blank=True, help_text=_("Never printed."))
+    certainty = models.CharField(
+        _("certainty"), max_length=10, choices=Certainty.choices, default=Certainty.VERIFY
+    )
+    source = models.CharField(_("source"), max_length=400, blank=True)
 
     class Meta:
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
-        ordering = ["kind", "key"]
+        ordering = ["kind", "state__sort_order", "key"]
 
     def __str__(self) -> str:
-        return self.name_on(None).text if self.pk else self.key
+        name = self.name_on(None).text
+        return f"{name} ({self.state})" if self.state else name
 
     def name_on(self, day: datetime.date | None) -> "InstitutionName":
         """The name in force on `day` (None: today's). Reads the prefetched names, if any.
@@ -95,12 +143,32 @@ class Institution(models.Model):
 class InstitutionName(models.Model):
     """A name of an institution, from and until a day: a 2004 page shows the names of 2004."""
 
-    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="names")
+    key = models.CharField(max_length=80, unique=True, default=own_key, editable=False)
+    institution = ParentalKey(Institution, on_delete=models.CASCADE, related_name="names")
     text = models.CharField(_("name"), max_length=200)
     short = models.CharField(_("short name"), max_length=40, blank=True)
-    native_names = models.JSONField(default=list, blank=True)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    native_names = models.JSONField(
+        _("native names"), default=list, blank=True, help_text=_("A list of {lang, text}.")
+    )
+    valid_from = models.DateField(
+        _("in force from"),
+        null=True,
+        blank=True,
+        help_text=_("A workshop shows the name of its own date. Empty: from the beginning."),
+    )
+    valid_to = models.DateField(
+        _("in force until"), null=True, blank=True, help_text=_("Empty: still in force.")
+    )
+    certainty = models.CharField(
+        _("certainty"), max_length=10, choices=Certainty.choices, default=Certainty.SEEN
+    )
+    as_stated = models.CharField(
+        _("as stated by"),
+        max_length=200,
+        blank=True,
+        help_text=_("Printed beside a name that is still to be verified."),
+    )
+    source = models.CharField(_("source"), max_length=400, blank=True)
 
     class Meta:
         verbose_name = _("name of an institution")
@@ -122,13 +190,14 @@ class InstitutionName(models.Model):
 class Accreditation(models.Model):
     """An NHRI's status with GANHRI, always with the day it was stated."""
 
-    institution = models.ForeignKey(
-        Institution, on_delete=models.CASCADE, related_name="accreditations"
+    key = models.CharField(max_length=80, unique=True, default=own_key, editable=False)
+    institution = ParentalKey(Institution, on_delete=models.CASCADE, related_name="accreditations")
+    status = models.CharField(_("status"), max_length=40)
+    as_of = models.CharField(_("as of"), max_length=120, help_text=_("As stated by the source."))
+    certainty = models.CharField(
+        _("certainty"), max_length=10, choices=Certainty.choices, default=Certainty.VERIFY
     )
-    status = models.CharField(max_length=40)
-    as_of = models.CharField(max_length=80, help_text=_("As stated by the source."))
-    certainty = models.CharField(max_length=10, choices=Certainty.choices, default=Certainty.VERIFY)
-    source = models.CharField(max_length=400, blank=True)
+    source = models.CharField(_("source"), max_length=400, blank=True)
 
     class Meta:
         verbose_name = _("accreditation")
@@ -148,18 +217,20 @@ class Category(models.Model):
         ACCREDITED = "accredited", _("Accredited")
         INTERNAL = "internal", _("Internal")
 
-    code = models.CharField(max_length=10, unique=True)
+    code = models.CharField(
+        _("code"), max_length=10, unique=True, help_text=_("Never changed once it is used.")
+    )
     label = models.CharField(_("label"), max_length=120)
     speaker_label = models.CharField(
         _("placeholder"),
         max_length=60,
         help_text=_("Shown instead of a name that is not disclosed: Civil society speaker."),
     )
-    channel = models.CharField(max_length=12, choices=Channel.choices)
+    channel = models.CharField(_("way in"), max_length=12, choices=Channel.choices)
     is_official = models.BooleanField(
-        default=False, help_text=_("Nominated by their own government.")
+        _("officials"), default=False, help_text=_("Nominated by their own government.")
     )
-    sort_order = models.PositiveSmallIntegerField(default=0)
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         verbose_name = _("category of participants")

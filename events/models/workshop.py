@@ -1,8 +1,11 @@
 """The annual workshop as a page, with its co-organisers."""
 
+import datetime
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
@@ -12,6 +15,11 @@ from access.domain.crypto import create_vault
 from access.models import Vault
 from events.models.base import BasePage
 from events.models.reference import Certainty, Institution, State
+from events.staff import panels
+from events.staff.forms import WorkshopForm
+
+# Addresses under /organise/ that are not workshops.
+RESERVED_SLUGS = {"sign-in", "sign-out"}
 
 
 class WorkshopIndexPage(BasePage):
@@ -19,12 +27,20 @@ class WorkshopIndexPage(BasePage):
 
     introduction = models.TextField(_("introduction"), blank=True)
 
+    content_panels = panels.WORKSHOP_INDEX
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["events.WorkshopPage"]
+    # One list, therefore one workshop for a slug: pages, /organise/ and mails name it by its slug.
     max_count = 1
 
     class Meta:
         verbose_name = _("list of workshops")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from events.domain.workshops import index_rows, workshops_by_state
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"by_year": index_rows(), "by_state": workshops_by_state()}
 
 
 class WorkshopPage(BasePage):
@@ -42,36 +58,101 @@ class WorkshopPage(BasePage):
         ONLINE = "online", _("Online")
 
     number = models.PositiveSmallIntegerField(
-        _("number"), null=True, blank=True, help_text=_("For ordering; titles are typed as text.")
+        _("number"),
+        null=True,
+        blank=True,
+        help_text=_("For ordering only; titles are typed as text."),
     )
     official_title = models.CharField(
         _("official title"),
         max_length=250,
-        help_text=_("As the documents of the workshop print it; never made from the number."),
+        blank=True,
+        help_text=_(
+            "As the documents of the workshop print it; never made from the number. "
+            "Empty only in the archive, where it is not known."
+        ),
     )
-    theme = models.CharField(_("theme"), max_length=250, blank=True)
-    standing = models.CharField(max_length=12, choices=Standing.choices, default=Standing.CONFIRMED)
-    format = models.CharField(max_length=12, choices=Format.choices, default=Format.IN_PERSON)
+    theme = models.CharField(
+        _("theme"), max_length=250, blank=True, help_text=_("The heading of the page, once agreed.")
+    )
+    standing = models.CharField(
+        _("standing"), max_length=12, choices=Standing.choices, default=Standing.CONFIRMED
+    )
+    format = models.CharField(
+        _("format"), max_length=12, choices=Format.choices, default=Format.IN_PERSON
+    )
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
-    year = models.PositiveSmallIntegerField(_("year"), db_index=True)
-    dates_as_stated_by = models.CharField(_("dates as stated by"), max_length=300, blank=True)
-    certainty = models.CharField(
-        _("certainty"), max_length=10, choices=Certainty.choices, default=Certainty.SEEN
+    year = models.PositiveSmallIntegerField(
+        _("year"),
+        blank=True,
+        db_index=True,
+        help_text=_("Taken from the first day; type it only where the days are not known."),
     )
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
+    dates_as_stated_by = models.CharField(
+        _("dates as stated by"),
+        max_length=300,
+        blank=True,
+        help_text=_("For the archive: who gives these dates. Printed beside them."),
+    )
+    certainty = models.CharField(
+        _("certainty"),
+        max_length=10,
+        choices=Certainty.choices,
+        default=Certainty.SEEN,
+        help_text=_("“To be verified” prints “Details are being checked” on the page."),
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        default="Asia/Jakarta",
+        help_text=_("That of the venue: Indonesia has three."),
+    )
     city = models.CharField(_("city"), max_length=80, blank=True)
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     venue_address = models.CharField(_("address"), max_length=300, blank=True)
     host_state = models.ForeignKey(
-        State, null=True, blank=True, on_delete=models.PROTECT, related_name="hosted_workshops"
+        State,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="hosted_workshops",
+        verbose_name=_("host State"),
     )
-    working_languages = models.CharField(max_length=120, blank=True)
-    interpretation = models.CharField(max_length=200, blank=True)
-    summary = models.TextField(_("in two sentences"), blank=True)
-    practical_information = RichTextField(_("practical information"), blank=True)
+    working_languages = models.CharField(
+        _("working languages"), max_length=120, blank=True, default="English"
+    )
+    interpretation = models.CharField(
+        _("interpretation"),
+        max_length=200,
+        blank=True,
+        help_text=_("Languages offered, separated by commas."),
+    )
+    summary = models.TextField(
+        _("in two sentences"),
+        blank=True,
+        help_text=_("Opens the page, and shows in search results."),
+    )
+    practical_information = RichTextField(
+        _("practical information"),
+        blank=True,
+        help_text=_("Arrival, access to the venue, meals, prayer room, whom to ask."),
+    )
     concept_note = RichTextField(_("concept note"), blank=True)
-    is_demo = models.BooleanField(default=False, help_text=_("Invented: every page of it says so."))
+    outcome = RichTextField(
+        _("outcome"), blank=True, help_text=_("What the workshop concluded and proposed.")
+    )
+    sources = models.TextField(
+        _("sources"), blank=True, help_text=_("For the archive: one source a line.")
+    )
+    staff_note = models.TextField(
+        _("note for staff"),
+        blank=True,
+        help_text=_("What is still to be found out. Never printed."),
+    )
+    is_demo = models.BooleanField(
+        _("invented"), default=False, help_text=_("Every page of it says so.")
+    )
     data_annex_signed_on = models.DateField(
         _("data annex signed on"),
         null=True,
@@ -80,6 +161,8 @@ class WorkshopPage(BasePage):
     )
     vault = models.OneToOneField(Vault, on_delete=models.PROTECT, related_name="+", editable=False)
 
+    content_panels = panels.WORKSHOP
+    base_form_class = WorkshopForm
     parent_page_types: ClassVar[list[str]] = ["events.WorkshopIndexPage"]
     subpage_types: ClassVar[list[str]] = [
         "events.AgendaPage",
@@ -98,6 +181,33 @@ class WorkshopPage(BasePage):
                 name="workshop_ends_after_it_starts",
             ),
         ]
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The day from which the time of every personal value runs."""
+        return self.ends_on or self.starts_on or datetime.date(self.year, 12, 31)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the facts of this page were seen in a source."""
+        return self.certainty == Certainty.SEEN
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from events.domain.workshops import workshop_view
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"view": workshop_view(self)}
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts_on or self.ends_on:
+            self.year = (self.starts_on or self.ends_on).year  # type: ignore[union-attr]
+        if self.year is None:
+            raise ValidationError({"year": _("Enter the first day, or the year.")})
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("Enter a last day that is not before the first.")})
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("Choose another address: this one is in use.")})
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self._ensure_vault()
@@ -125,10 +235,22 @@ class CoOrganiser(Orderable):
         FUNDER = "funder", _("Funder")
 
     workshop = ParentalKey(WorkshopPage, on_delete=models.CASCADE, related_name="co_organisers")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     institution = models.ForeignKey(
-        Institution, on_delete=models.PROTECT, related_name="co_organised"
+        Institution,
+        on_delete=models.PROTECT,
+        related_name="co_organised",
+        verbose_name=_("institution"),
     )
-    role = models.CharField(max_length=20, choices=Role.choices)
+    certainty = models.CharField(
+        _("certainty"), max_length=10, choices=Certainty.choices, default=Certainty.SEEN
+    )
+    as_stated = models.CharField(
+        _("as stated by"),
+        max_length=300,
+        blank=True,
+        help_text=_("For the archive: printed beside the name."),
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("co-organiser")
@@ -136,3 +258,12 @@ class CoOrganiser(Orderable):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.institution}"
+
+    def clean(self) -> None:
+        """An institution whose accreditation was removed is not added by mistake."""
+        super().clean()
+        institution = getattr(self, "institution", None)
+        if institution and not institution.may_co_organise:
+            raise ValidationError(
+                {"institution": _("This institution may not co-organise at present.")}
+            )

@@ -17,6 +17,7 @@ from events.models import (
     CoOrganiser,
     Institution,
     InstitutionName,
+    LoadedRow,
     Person,
     ReleaseRequest,
     Room,
@@ -237,3 +238,11 @@ class ReleaseRequestFactory(factory.django.DjangoModelFactory):
 
     workshop = factory.SubFactory(WorkshopFactory)
     requested_by = factory.SubFactory(UserFactory)
+
+
+class LoadedRowFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LoadedRow
+
+    model = "events.state"
+    key = factory.Sequence(lambda n: f"row-{n}")
