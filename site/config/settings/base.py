@@ -220,6 +220,8 @@ STORAGES = {
 # --- Mail -------------------------------------------------------------------------------------
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="correspondence.backends.OutboxBackend")
+# Without it a silent SMTP server would hold the worker for ever (seconds).
+EMAIL_TIMEOUT = 20
 ANYMAIL = env.dict("ANYMAIL", default={})
 # For a plain SMTP server instead of a provider.
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
@@ -230,6 +232,8 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Secretariat <desk@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Answers go to the desk; empty means DEFAULT_FROM_EMAIL.
+REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", default="")
 
 # --- Wagtail ----------------------------------------------------------------------------------
 

@@ -1,3 +1,4 @@
-from correspondence.models.ledger import MailMessage
+from correspondence.models.ledger import MailMessage, TrackingEvent
+from correspondence.models.work import Periodic, WorkerBeat
 
-__all__ = ["MailMessage"]
+__all__ = ["MailMessage", "Periodic", "TrackingEvent", "WorkerBeat"]

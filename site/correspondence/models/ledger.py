@@ -9,36 +9,43 @@ from access.models import DataKey, Vault
 
 
 class MailMessage(models.Model):
-    """One message to one person on one occasion; address and body are sealed."""
+    """One message to one person on one occasion; address and body are sealed.
+
+    States only move forward: queued -> sending -> sent -> delivered -> bounced -> complained. Two
+    ways lead back, both before anything is known to have left: a refused attempt (sending ->
+    queued) and an uncertain one after its time of grace (uncertain -> queued).
+    """
 
     class State(models.TextChoices):
-        QUEUED = "queued", _("Queued")
-        SENDING = "sending", _("Sending")
+        QUEUED = "queued", _("Waiting")
+        SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
-        UNCERTAIN = "uncertain", _("Uncertain")
+        UNCERTAIN = "uncertain", _("Sent, perhaps")
         DELIVERED = "delivered", _("Delivered")
-        BOUNCED = "bounced", _("Bounced")
-        COMPLAINED = "complained", _("Complained")
-        FAILED = "failed", _("Failed")
-        HELD = "held", _("Held")
+        BOUNCED = "bounced", _("Returned")
+        COMPLAINED = "complained", _("Reported as unwanted")
+        FAILED = "failed", _("Not sent")
+        HELD = "held", _("Held back")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     vault = models.ForeignKey(Vault, on_delete=models.CASCADE, related_name="mails")
-    subject_key = models.UUIDField(help_text=_("The person; a key without any value."))
+    subject_key = models.UUIDField(
+        db_index=True, help_text=_("The person; a key without any value.")
+    )
     occasion = models.CharField(max_length=40)
     # No code path can send twice: (person, occasion, version).
     dedup_key = models.CharField(max_length=120, unique=True)
     key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    sealed_address = models.BinaryField()
+    # Both are erased 14 days after the last attempt; the fact stays.
+    sealed_address = models.BinaryField(null=True)
     sealed_body = models.BinaryField(null=True)
     subject_line = models.CharField(max_length=120)
     language = models.CharField(max_length=12, default="en")
-    state = models.CharField(
-        max_length=12, choices=State.choices, default=State.QUEUED, db_index=True
-    )
+    state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Queued: not before this moment. Sending: the claim ends then. Uncertain: second try then.
     next_attempt_at = models.DateTimeField(null=True, blank=True)
-    provider_id = models.CharField(max_length=200, blank=True)
+    provider_id = models.CharField(max_length=200, blank=True, db_index=True)
     failure = models.CharField(max_length=60, blank=True, help_text=_("A class, never a text."))
     queued_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -47,6 +54,25 @@ class MailMessage(models.Model):
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         ordering = ["queued_at", "pk"]
+        indexes = [models.Index(fields=["state", "next_attempt_at"])]
 
     def __str__(self) -> str:
         return f"{self.occasion} {str(self.pk)[:8]}"
+
+
+class TrackingEvent(models.Model):
+    """What the provider told us about a message; the fingerprint makes a replay harmless."""
+
+    mail = models.ForeignKey(MailMessage, on_delete=models.CASCADE, related_name="events")
+    fingerprint = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=20)
+    happened_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("tracking event")
+        verbose_name_plural = _("tracking events")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"

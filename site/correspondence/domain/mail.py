@@ -1,0 +1,103 @@
+"""Writing to a person: one call in the transaction of the fact that the mail reports."""
+
+import json
+import re
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from access.domain.crypto import Cipher
+from access.models import Vault
+from correspondence.domain import delivery, occasions
+from correspondence.domain.rendering import BadContext, render
+from correspondence.models import MailMessage
+
+State = MailMessage.State
+
+_ADDRESS = re.compile(r"[^\s@<>,;:\"\\\x00-\x1f\x7f]+@[^\s@<>,;:\"\\\x00-\x1f\x7f]+")
+
+
+def queue(
+    *,
+    vault: Vault,
+    subject_key: uuid.UUID,
+    occasion: str,
+    dedup_key: str,
+    address: str,
+    language: str,
+    context: dict[str, Any],
+) -> MailMessage:
+    """Write one mail into the ledger and enqueue its delivery, in the caller's transaction.
+
+    The text is rendered now, so that the mail says what was true when the fact happened. Ledger
+    row and task commit or roll back with the caller (django-tasks-db enqueues inside the
+    transaction), no network is touched.
+
+    Arguments: `vault` of the workshop; `subject_key` of the person; `occasion`, a registered
+    code; `dedup_key`, at most 120 characters, without personal values, for (person, occasion,
+    version): a second call returns the row of the first; `address`, as stored, one e-mail
+    address; `language`, a code of settings.LANGUAGES (another falls back to English);
+    `context`: always `reference` ('K7M-4QX') and `link` (path such as '/me/<token>/'); `offered`
+    needs `answer_by` (date in words, with its zone); `declined` takes `reason` (one paragraph in
+    words for the person, may be missing).
+    Returns the ledger row. Raises LookupError (occasion), BadContext (a ValueError: context,
+    address), ValueError (dedup_key already used for another person or occasion), Unreadable
+    (the vault's keys are destroyed).
+    """
+    missing = sorted(occasions.get(occasion).needs - context.keys())
+    if missing:
+        raise BadContext(f"{occasion}: {', '.join(missing)} missing.")
+    address = address.strip()
+    if not _ADDRESS.fullmatch(address):
+        raise BadContext("address: one e-mail address.")
+    if earlier := MailMessage.objects.filter(dedup_key=dedup_key).first():
+        return _same(earlier, subject_key, occasion)
+    language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    rendered = render(occasion, language, context)
+    row = MailMessage(
+        vault=vault,
+        subject_key=subject_key,
+        occasion=occasion,
+        dedup_key=dedup_key,
+        subject_line=rendered.subject,
+        language=language,
+    )
+    seal(row, address, {"text": rendered.text, "html": rendered.html})
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            delivery.enqueue(row.pk)
+    except IntegrityError:
+        return _same(MailMessage.objects.get(dedup_key=dedup_key), subject_key, occasion)
+    return row
+
+
+def seal(row: MailMessage, address: str, body: dict[str, str]) -> None:
+    """Put the sealed address and body into an unsaved row."""
+    cipher = Cipher(row.vault_id)
+    row.key_id, row.sealed_address = cipher.seal(address, ("mail", row.pk, "address"))
+    _, row.sealed_body = cipher.seal(json.dumps(body), ("mail", row.pk, "body"))
+
+
+def forget(vault: Vault, subject_key: uuid.UUID) -> int:
+    """Erase address and body of every mail to a person and stop what has not left yet.
+
+    For the erasure of a registration. Returns the number of mails that were stopped. The rows
+    stay as facts without content.
+    """
+    mails = MailMessage.objects.filter(vault=vault, subject_key=subject_key)
+    with transaction.atomic():
+        stopped = mails.filter(state__in=(State.QUEUED, State.HELD, State.UNCERTAIN)).update(
+            state=State.FAILED, failure="erased", next_attempt_at=None
+        )
+        mails.update(sealed_address=None, sealed_body=None)
+    return stopped
+
+
+def _same(row: MailMessage, subject_key: uuid.UUID, occasion: str) -> MailMessage:
+    """`row` if it is of the same person and occasion. A shared key would silence a mail."""
+    if (row.subject_key, row.occasion) != (subject_key, occasion):
+        raise ValueError("This dedup_key belongs to another person or occasion.")
+    return row
