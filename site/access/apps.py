@@ -7,4 +7,11 @@ class AccessConfig(AppConfig):
     verbose_name = _("Access and protection")
 
     def ready(self) -> None:
-        from access import checks  # noqa: F401  registers the system checks
+        from access import checks, sealed  # noqa: F401  importing checks registers them
+        from access.models import PersonalValue
+
+        sealed.register(
+            sealed.SealedTable(
+                PersonalValue, {"ciphertext": lambda value: (value.subject, value.field)}
+            )
+        )

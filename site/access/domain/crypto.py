@@ -30,13 +30,18 @@ class Unreadable(Exception):
 
 def master_key() -> bytes:
     """The 32 bytes of `DATA_KEY`. Raises ImproperlyConfigured, naming the remedy."""
+    return decode_key(settings.DATA_KEY, "DATA_KEY")
+
+
+def decode_key(text: str, name: str) -> bytes:
+    """The 32 bytes of a key in base64; `name` is the setting that an error names."""
     try:
-        key = base64.b64decode(settings.DATA_KEY, validate=True)
+        key = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
         raise ImproperlyConfigured(
-            "DATA_KEY must be 32 bytes in base64. `manage.py keys` makes one."
+            f"{name} must be 32 bytes in base64. `manage.py keys` makes one."
         )
     return key
 
@@ -54,6 +59,20 @@ def create_vault() -> Vault:
 def new_wrapped_data_key(vault_id: uuid.UUID) -> bytes:
     """A fresh data key for a vault, wrapped by the master key: what a `DataKey` row stores."""
     return _wrap(os.urandom(KEY_BYTES), f"data|{vault_id}")
+
+
+def unwraps(master: bytes, wrapped: bytes, label: str) -> bool:
+    """Whether a wrapped key opens with `master`."""
+    try:
+        _decrypt(master, wrapped, label.encode())
+    except Unreadable:
+        return False
+    return True
+
+
+def rewrap(wrapped: bytes, label: str, old_master: bytes) -> bytes:
+    """A key wrapped by `old_master`, wrapped by the present master key. Raises Unreadable."""
+    return _wrap(_decrypt(old_master, wrapped, label.encode()), label)
 
 
 def _wrap(key: bytes, label: str) -> bytes:
