@@ -63,6 +63,8 @@ class Session(models.Model):
         DRAFTING = "drafting", _("Drafting committee")
         ADOPTION = "adoption", _("Adoption")
         CLOSING = "closing", _("Closing")
+        PRESS = "press", _("Press briefing")
+        MEETING = "meeting", _("Meeting")
         SOCIAL = "social", _("Social")
         BREAK = "break", _("Break")
 

@@ -1,0 +1,84 @@
+"""What an audience may meet in an agenda, before any name is looked up: pure, on documents.
+
+A closed session is only 'Closed meeting' with its time: no title, room, language or role, because
+each of them can tell who meets. Where names are withheld people are 'Civil society speaker 3': the
+number follows the person's key, which is random, so that neither order nor gaps tell anything, and
+it stays the same when a name is opened or withdrawn.
+"""
+
+import uuid
+from collections import defaultdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from access.domain.consent import Output
+from events.domain.agenda_document import Document
+from events.models import Session
+
+CLOSED = Session.Attribution.CLOSED.value
+RULE = Session.Attribution.CHATHAM_HOUSE.value
+
+
+def redact(document: Document, output: Output) -> Document:
+    """The document as one audience may know it; the document given is not changed.
+
+    Sessions not shown to the public keep their time only; sessions held behind closed doors lose
+    room and roles. The Chatham House Rule hides who takes part, so in every output but the host's
+    own draft such a session names nobody, not even by placeholder: numbers could be matched.
+    Rooms that only hidden sessions use are dropped too.
+    """
+    sessions = [_redacted(session, output) for session in document["sessions"]]
+    if output is Output.HOST:
+        return {**document, "sessions": sessions}
+    used = {session["room"] for session in sessions}
+    rooms = [room for room in document["rooms"] if room["id"] in used]
+    return {**document, "sessions": sessions, "rooms": rooms}
+
+
+def _redacted(session: dict[str, Any], output: Output) -> dict[str, Any]:
+    if not session["is_public"]:
+        return {
+            "id": session["id"],
+            "kind": Session.Kind.MEETING.value,
+            "title": "",
+            "description": "",
+            "starts_at": session["starts_at"],
+            "minutes": session["minutes"],
+            "room": None,
+            "languages": [],
+            "attribution": CLOSED,
+            "is_public": False,
+            "roles": [],
+        }
+    if session["attribution"] == CLOSED:
+        return {**session, "room": None, "languages": [], "roles": []}
+    if session["attribution"] == RULE and output is not Output.HOST:
+        return {**session, "roles": []}
+    return session
+
+
+def people_of(*documents: Document) -> dict[uuid.UUID, str]:
+    """The people of documents, each with the code of their category."""
+    return {
+        uuid.UUID(role["person"]): role["category"] or ""
+        for document in documents
+        for session in document["sessions"]
+        for role in session["roles"]
+        if role["person"]
+    }
+
+
+def numbers(people: dict[uuid.UUID, str]) -> dict[uuid.UUID, int]:
+    """The number of each person's placeholder among the people of the same category."""
+    counted: dict[str, int] = defaultdict(int)
+    result = {}
+    for person in sorted(people):
+        counted[people[person]] += 1
+        result[person] = counted[people[person]]
+    return result
+
+
+def placeholder(label: str, number: int) -> str:
+    """'Civil society speaker 3': the category's words and a number."""
+    return _("%(label)s %(number)d") % {"label": label or _("Speaker"), "number": number}
