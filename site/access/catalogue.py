@@ -9,7 +9,7 @@ own government (o) and for everybody else, who registers directly with the Secre
 
 import datetime
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -119,7 +119,7 @@ def who_sees(code: str, track: Track = Track.DIRECT) -> str:
     always = [r.label for r in others if field.mark(r, track) is Mark.READS]
     chosen = [r.label for r in others if field.mark(r, track) is Mark.BY_CHOICE]
     counted = [r.label for r in others if field.mark(r, track) is Mark.COUNTS]
-    sentences = []
+    sentences: list[str | _StrPromise] = []
     if always:
         sentences.append(_("Seen by %(readers)s.") % {"readers": _join(always)})
     else:
@@ -131,8 +131,8 @@ def who_sees(code: str, track: Track = Track.DIRECT) -> str:
     return " ".join(map(str, sentences))
 
 
-def _join(labels: "list[str | _StrPromise]") -> str:
+def _join(labels: "Sequence[str | _StrPromise]") -> str:
     texts = [str(label) for label in labels]
     if len(texts) == 1:
         return texts[0]
-    return _("%(first)s and %(last)s") % {"first": ", ".join(texts[:-1]), "last": texts[-1]}
+    return str(_("%(first)s and %(last)s") % {"first": ", ".join(texts[:-1]), "last": texts[-1]})

@@ -91,4 +91,4 @@ class CsrfMiddleware(CsrfViewMiddleware):
     def _origin_verified(self, request: HttpRequest) -> bool:
         if request.META["HTTP_ORIGIN"] == "null":
             return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-        return super()._origin_verified(request)
+        return super()._origin_verified(request)  # type: ignore[misc]

@@ -55,12 +55,10 @@ def has_role(user: "User | AnonymousUser", role: Role, vault_id: uuid.UUID | Non
 
 def _installation_roles(user: "User") -> set[Role]:
     """The user's roles by group; asked once per request and user object."""
-    cached = getattr(user, "_installation_roles", None)
-    if cached is None:
+    if user.known_roles is None:
         names = set(user.groups.values_list("name", flat=True))
-        cached = {role for role in INSTALLATION_ROLES if GROUP_OF_ROLE[role] in names}
-        user._installation_roles = cached
-    return cached
+        user.known_roles = {r for r in INSTALLATION_ROLES if GROUP_OF_ROLE[r] in names}
+    return user.known_roles
 
 
 def current_grants(user: "User", role: Role):  # type: ignore[no-untyped-def]

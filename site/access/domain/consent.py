@@ -1,7 +1,7 @@
 """What people agreed to: recorded in their words, withdrawn at any time, off by default."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -53,6 +53,21 @@ def give(
         choice=choice,
         text_version=text_version,
         language=language,
+    )
+
+
+def give_first(
+    vault: Vault,
+    subject: uuid.UUID,
+    choices: Mapping[str, str],
+    *,
+    text_version: str,
+    language: str,
+) -> None:
+    """Record the choices, by purpose, of a person who has none yet: one statement for all."""
+    given = {"vault": vault, "subject": subject, "text_version": text_version, "language": language}
+    Consent.objects.bulk_create(
+        Consent(purpose=purpose, choice=choice, **given) for purpose, choice in choices.items()
     )
 
 

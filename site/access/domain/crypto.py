@@ -111,7 +111,7 @@ class Cipher:
         key_id = self.current_key_id
         return key_id, _encrypt(self._key(key_id), text.encode(), self._associated(place))
 
-    def open(self, key_id: int, sealed: bytes, place: Iterable[object]) -> str:
+    def open(self, key_id: int, sealed: bytes | memoryview, place: Iterable[object]) -> str:
         """Decrypt what `seal` made for the same place. Raises Unreadable."""
         return _decrypt(self._key(key_id), bytes(sealed), self._associated(place)).decode()
 

@@ -89,7 +89,7 @@ def _allowed(
     rows = [catalogue.get(code) for code in fields]
     switch = output or SWITCH.get(viewer.reader)
     choices = consent.naming(subjects, switch) if switch else {}
-    allowed = {}
+    allowed: dict[uuid.UUID, frozenset[str]] = {}
     for subject, track in subjects.items():
         if viewer.reader is Reader.PERSON and viewer.subject != subject:
             allowed[subject] = frozenset()

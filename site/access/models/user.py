@@ -50,6 +50,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
+    # The roles of the installation, read once per request (access.roles.has_role).
+    known_roles: set[Role] | None = None
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
