@@ -1,0 +1,118 @@
+"""Staff make and change accounts in the administration; the name is one field."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from access.models import User
+from tests.factories.access import UserFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "long enough for the house 7"
+
+
+@pytest.fixture
+def administrator(client: Client) -> Client:
+    user = User.objects.create_superuser("root@example.org", PASSWORD, full_name="Root")
+    client.force_login(user)
+    return client
+
+
+def test_an_account_is_made_with_one_name_and_can_sign_in(administrator: Client) -> None:
+    group = Group.objects.create(name="Some staff")
+    response = administrator.post(
+        reverse("wagtailusers_users:add"),
+        {
+            "full_name": "Siti Nurhaliza binti Tarudin",
+            "email": "siti@example.org",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+            "groups": [group.pk],
+        },
+    )
+
+    assert response.status_code == 302
+    made = User.objects.get(email="siti@example.org")
+    assert made.full_name == "Siti Nurhaliza binti Tarudin"
+    assert list(made.groups.all()) == [group]
+    assert Client().login(email="siti@example.org", password=PASSWORD)
+
+
+def test_the_form_asks_for_one_name(administrator: Client) -> None:
+    for address in (
+        reverse("wagtailusers_users:add"),
+        reverse("wagtailusers_users:edit", args=[UserFactory().pk]),
+        reverse("wagtailadmin_account"),
+    ):
+        html = administrator.get(address).content.decode()
+        assert html.count('name="full_name"') + html.count('name="name_email-full_name"') == 1
+        assert "first_name" not in html
+        assert "last_name" not in html
+
+
+def test_an_account_is_changed_and_switched_off(administrator: Client) -> None:
+    user = UserFactory()
+    response = administrator.post(
+        reverse("wagtailusers_users:edit", args=[user.pk]),
+        {"full_name": "Daw Khin", "email": user.email},
+    )
+
+    assert response.status_code == 302
+    user.refresh_from_db()
+    assert (user.full_name, user.is_active) == ("Daw Khin", False)
+
+
+def test_two_spellings_of_an_address_are_one_account(administrator: Client) -> None:
+    UserFactory(email="dara@example.org")
+    response = administrator.post(
+        reverse("wagtailusers_users:add"),
+        {
+            "full_name": "Dara",
+            "email": "DARA@example.org",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+        },
+    )
+
+    assert response.status_code == 200
+    assert response.context["form"].errors["email"] == [
+        "There is an account with this e-mail address already."
+    ]
+    assert User.objects.filter(email__iexact="dara@example.org").count() == 1
+
+
+def test_accounts_are_found_by_any_part_of_the_name(administrator: Client) -> None:
+    UserFactory(full_name="Dato’ Azlan bin Man", email="azlan@example.org")
+    UserFactory(full_name="Somsak", email="somsak@example.org")
+
+    for query in ({"q": "Azlan"}, {"q": "azlan@"}):
+        response = administrator.get(reverse("wagtailusers_users:index"), query)
+        assert [user.full_name for user in response.context["users"]] == ["Dato’ Azlan bin Man"]
+    for ordering in ("name", "-name", "full_name", "-full_name", "email"):
+        response = administrator.get(reverse("wagtailusers_users:index"), {"ordering": ordering})
+        assert response.status_code == 200
+
+
+def test_people_change_their_own_name(administrator: Client) -> None:
+    address = reverse("wagtailadmin_account")
+    response = administrator.post(
+        address,
+        {
+            "name_email-full_name": "Rooted",
+            "name_email-email": "root@example.org",
+            "theme-theme": "system",
+            "theme-density": "default",
+            "theme-contrast": "system",
+        },
+    )
+
+    assert response.status_code == 302
+    assert User.objects.get(email="root@example.org").full_name == "Rooted"
+
+
+def test_the_help_menu_leads_nowhere_outside(administrator: Client) -> None:
+    html = administrator.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "wagtail.org" not in html
+    assert "Editor Guide" not in html
