@@ -1,0 +1,91 @@
+"""Typeset parts, kept by the digest of everything that goes into them."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from publications.engine import VERSION, fonts
+from publications.engine.pages import Sheet
+
+LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "fonttools")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A typeset part: its file and its number of pages."""
+
+    path: Path
+    pages: int
+
+
+class Cache:
+    """A folder of parts, one for each volume and audience.
+
+    It is emptied of everything that the last good build did not use, so that a name withdrawn
+    from the volume does not live on here.
+    """
+
+    def __init__(self, folder: Path, audience: str) -> None:
+        self._folder = folder
+        self._audience = audience
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def key(self, sheet: Sheet, resources: Mapping[str, bytes]) -> str:
+        """SHA-256 of all that decides the bytes of a part, its audience included."""
+        parts = {
+            "engine": VERSION,
+            "libraries": [version(name) for name in LIBRARIES],
+            "audience": self._audience,
+            "html": sheet.html,
+            "css": sheet.css,
+            "is_tagged": sheet.is_tagged,
+            "faces": [fonts.digest(face) for face in sheet.faces],
+            "resources": {k: hashlib.sha256(v).hexdigest() for k, v in resources.items()},
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def get(self, key: str) -> Kept | None:
+        """The kept part of a key, or None."""
+        for path in self._folder.glob(f"{key}.*.pdf"):
+            return Kept(path, int(path.name.split(".")[1]))
+        return None
+
+    def put(self, key: str, made: Path, pages: int) -> Kept:
+        """Keep a part that was just made; a half-written file is never seen under its name."""
+        target = self._folder / f"{key}.{pages}.pdf"
+        write_whole(target, made.read_bytes())
+        return Kept(target, pages)
+
+    def keep_only(self, keys: Collection[str]) -> None:
+        """Remove every part that is not among `keys`."""
+        for path in self._folder.iterdir():
+            if path.name.split(".")[0] not in keys:
+                path.unlink(missing_ok=True)
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Replace `target` by `data` at once or not at all: written beside it, synced, renamed.
+
+    A full disk or a kill leaves the old file as it was (and no part file under its name).
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

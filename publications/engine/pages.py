@@ -1,0 +1,137 @@
+"""Each part as one HTML document: the fixed pieces of the design around a sanitised fragment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+
+from publications.engine import fonts
+from publications.engine.sanitise import clean
+from publications.engine.source import Kind, Part, Volume
+
+STYLE = files(__package__).joinpath("style.css").read_text("utf-8")
+LONG_TITLE = 58
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is typeset at once: a whole HTML document with its faces and its title in reports."""
+
+    key: str
+    title: str
+    html: str
+    css: str
+    faces: tuple[fonts.Face, ...]
+    is_tagged: bool = True
+
+
+def sheet(volume: Volume, part: Part, entries: Mapping[str, str] | None = None) -> Sheet:
+    """The document of a part; `entries` gives the contents the printed page of each chapter.
+
+    Raises Refused where the text of the part cannot be typeset.
+    """
+    body = {
+        Kind.COVER: lambda: _cover(volume),
+        Kind.IMPRINT: lambda: _imprint(volume, part),
+        Kind.CONTENTS: lambda: _contents(volume, part, entries or {}),
+        Kind.CHAPTER: lambda: _chapter(part),
+    }[part.kind]()
+    return _sheet(part.key, part.full_title, part.lang, body)
+
+
+def _sheet(
+    key: str, title: str, lang: str, body: str, css: str = "", is_tagged: bool = True
+) -> Sheet:
+    faces = fonts.faces_for(body)
+    html = (
+        f'<!doctype html><html lang="{escape(lang)}"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title></head><body>{body}</body></html>"
+    )
+    return Sheet(key, title, html, f"{fonts.css(faces)}\n{STYLE}\n{css}", faces, is_tagged)
+
+
+def _cover(volume: Volume) -> str:
+    subtitle = f'<p class="s">{escape(volume.subtitle)}</p>' if volume.subtitle else ""
+    notice = f"<p>{escape(volume.notice)}</p>" if volume.notice else ""
+    return (
+        '<section class="cover"><div class="cloth"></div><div class="t">'
+        f'<p class="k">{escape(volume.say("Proceedings"))}</p><h1>{escape(volume.title)}</h1>'
+        f'{subtitle}<p class="d">{escape(volume.place)}</p></div>'
+        f'<div class="b"><p>{escape(volume.author)}</p>{notice}</div></section>'
+    )
+
+
+def _imprint(volume: Volume, part: Part) -> str:
+    edition = volume.say("Edition {number}, {date}").format(
+        number=volume.edition.number, date=volume.edition.date
+    )
+    return (
+        f'<section class="imprint">{clean(part.html).html}'
+        f'<p class="record">{escape(edition)}. '
+        f"{escape(volume.say('Source record'))} {volume.digest()[:16]}.</p></section>"
+    )
+
+
+def _contents(volume: Volume, part: Part, entries: Mapping[str, str]) -> str:
+    lines = []
+    for chapter in volume.parts:
+        if chapter.kind is not Kind.CHAPTER:
+            continue
+        number = f'<span class="no">{escape(chapter.number)}</span>' if chapter.number else ""
+        small = f"<small>{escape(chapter.subtitle)}</small>" if chapter.subtitle else ""
+        lines.append(
+            f'<li><a href="xref:{chapter.key}">{number}{escape(chapter.title)}'
+            f'<span class="pg">{escape(entries[chapter.key])}</span></a>{small}</li>'
+        )
+    return f'<section class="contents"><h2>{escape(part.title)}</h2><ol>{"".join(lines)}</ol></section>'
+
+
+def _chapter(part: Part) -> str:
+    number = f'<p class="n">{escape(part.number)}</p>' if part.number else ""
+    lede = f'<p class="lede">{escape(part.lede)}</p>' if part.lede else ""
+    size = ' class="long"' if len(part.title) > LONG_TITLE else ""
+    return (
+        '<div class="open"><div class="bg"></div><div class="cloth"></div>'
+        f"{number}<h2{size}>{escape(part.title)}</h2></div>"
+        f'{lede}<div class="prose">{clean(part.html).html}</div>'
+    )
+
+
+DIGIT_POINTS = 5.0
+STAMP_STYLE = (
+    """
+@page { size: A4; margin: 0 }
+div { position: relative; height: 297mm; break-after: page }
+div:last-child { break-after: auto }
+p { position: absolute; bottom: 14mm; text-indent: 0; font-variant-numeric: lining-nums tabular-nums }
+.head { left: 34mm; width: 118mm; font: 8.5pt/1.2 var(--sans); color: #675D69 }
+.folio { right: 40mm; font: 600 9pt/1.2 var(--sans); color: #211A22 }
+.digit { right: 40mm; width: %spt; text-align: center; font: 600 9pt/1.2 var(--sans); color: #211A22 }
+"""
+    % DIGIT_POINTS
+)
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+HEAD_CHARACTERS = 74
+
+
+def stamps(volume: Volume) -> tuple[Sheet, dict[str, int]]:
+    """The running heads and figures that are stamped on the joined pages, one on a page each.
+
+    Returns the sheet and the page index of each stamp: "0".."9" (one figure at the right margin,
+    each as wide as every other), "i".."xii", and `head:KEY` for each chapter.
+    """
+    marks: dict[str, str] = {str(n): f'<p class="digit">{n}</p>' for n in range(10)}
+    marks |= {roman: f'<p class="folio">{roman}</p>' for roman in ROMAN}
+    for part in volume.parts:
+        if part.kind in {Kind.CHAPTER, Kind.CONTENTS}:
+            marks[f"head:{part.key}"] = f'<p class="head">{escape(_short(part.title))}</p>'
+    body = "".join(f"<div>{mark}</div>" for mark in marks.values())
+    sheet = _sheet("stamps", volume.say("Page numbers"), volume.lang, body, STAMP_STYLE, False)
+    return sheet, {mark: index for index, mark in enumerate(marks)}
+
+
+def _short(title: str) -> str:
+    """A title that fits into the running head, cut at a word."""
+    if len(title) <= HEAD_CHARACTERS:
+        return title
+    return title[:HEAD_CHARACTERS].rsplit(" ", 1)[0].rstrip(" ,:;–-") + " …"

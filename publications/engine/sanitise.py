@@ -1,0 +1,156 @@
+"""Texts come in as HTML from editors, imports and reports: only what is listed here goes on.
+
+Everything that can reach a file, the network or a script is dropped and reported; what would only
+exhaust the typesetter (deep nesting, huge spans, endless words) is capped or refused by name.
+"""
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+import nh3
+
+from publications.engine.errors import Refused
+
+MAX_CHARACTERS = 2_000_000
+MAX_DEPTH = 60
+MAX_SPAN = 50
+MAX_WORD = 2_000
+MAX_CELLS = 20_000
+
+TAGS = frozenset(
+    "a abbr b blockquote br caption cite code dd div dl dt em figcaption figure footer h3 h4 h5 "
+    "header hr i img li ol p q s section small span strong sub sup table tbody td tfoot th thead "
+    "time tr u ul wbr".split()
+)
+VOID = frozenset({"br", "hr", "img", "wbr"})
+EVERYWHERE = frozenset({"class", "id", "lang", "dir", "title"})
+ATTRIBUTES = {
+    "a": EVERYWHERE | {"href"},
+    "img": EVERYWHERE | {"src", "alt"},
+    "td": EVERYWHERE | {"colspan", "rowspan"},
+    "th": EVERYWHERE | {"colspan", "rowspan", "scope"},
+    "ol": EVERYWHERE | {"start", "type"},
+    "time": EVERYWHERE | {"datetime"},
+}
+# Contents that are no text: removed with all they hold.
+WITH_CONTENTS = frozenset({"script", "style", "template", "svg", "math", "object", "iframe"})
+LINK = re.compile(r"(https?://|mailto:|#[\w.-]+$|xref:[\w-]+(\.[\w.-]+)?$)")
+ASSET = re.compile(r"asset:[\w.-]+$")
+PLAIN = re.compile(r"[\w ,.:/()-]*$")
+IDENTIFIER = re.compile(r"[A-Za-z][\w-]*$")
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")
+
+
+@dataclass(frozen=True)
+class Clean:
+    """A fragment that may be typeset, and the addresses that were left out of it."""
+
+    html: str
+    left_out: tuple[str, ...]
+
+
+def clean(html: str) -> Clean:
+    """Return what may be typeset of an HTML fragment.
+
+    Raises Refused, saying why, for a text of more than 2 million characters, a nesting of more
+    than 60 elements, a word of more than 2,000 characters or more than 20,000 table cells.
+    """
+    if len(html) > MAX_CHARACTERS:
+        raise Refused(f"The text has {len(html):,} characters; {MAX_CHARACTERS:,} are allowed.")
+    _measure(html)
+    left_out: list[str] = []
+
+    def keep(tag: str, name: str, value: str) -> str | None:
+        kept = _attribute(name, value)
+        if kept is None and name in {"href", "src"}:
+            left_out.append(value[:200])
+        return kept
+
+    text = nh3.clean(
+        html,
+        tags=set(TAGS),
+        clean_content_tags=set(WITH_CONTENTS),
+        attributes={tag: set(ATTRIBUTES.get(tag, EVERYWHERE)) for tag in TAGS},
+        attribute_filter=keep,
+        url_schemes={"http", "https", "mailto", "asset", "xref"},
+        link_rel=None,
+        strip_comments=True,
+    )
+    return Clean(text, tuple(left_out) + _addresses_in_dropped(html))
+
+
+def _attribute(name: str, value: str) -> str | None:
+    """The value that may stay, or None."""
+    if name in {"colspan", "rowspan", "start"}:
+        if not value.strip().isdigit():
+            return None
+        number = int(value.strip()[:9])
+        return str(min(number, MAX_SPAN) if name != "start" else number)
+    if name == "href":
+        return value if LINK.match(value) else None
+    if name == "src":
+        return value if ASSET.match(value) else None
+    if name == "id":
+        return value if IDENTIFIER.match(value) else None
+    if name == "lang":
+        return value if LANGUAGE.match(value) else None
+    if name == "dir":
+        return value if value in {"ltr", "rtl", "auto"} else None
+    if name in {"class", "scope", "type", "datetime"}:
+        return value if PLAIN.match(value) else None
+    return value
+
+
+# Where an address hides in what is dropped whole: reported, so that an editor knows.
+HIDDEN = re.compile(
+    r"""(?:url\(\s*['"]?|@import\s+['"]|<(?:link|iframe|object|embed|image|use|meta|base)\b[^>]*?"""
+    r"""(?:href|src|data|content)\s*=\s*['"]?)([^'")\s>]+)""",
+    re.IGNORECASE,
+)
+
+
+def _addresses_in_dropped(html: str) -> tuple[str, ...]:
+    return tuple(match[1][:200] for match in HIDDEN.finditer(html))
+
+
+class _Measure(HTMLParser):
+    """Counts before anything recursive sees the text: depth, cells, the longest word."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.depth = 0
+        self.cells = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag in VOID:
+            return
+        self.depth += 1
+        self.cells += tag in {"td", "th"}
+        if self.depth > MAX_DEPTH:
+            raise Refused(f"The text nests more than {MAX_DEPTH} elements in each other.")
+        if self.cells > MAX_CELLS:
+            raise Refused(f"The tables of the text have more than {MAX_CELLS:,} cells.")
+
+    def handle_startendtag(self, tag: str, attrs: object) -> None:
+        self.cells += tag in {"td", "th"}
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            self.depth = max(0, self.depth - 1)
+
+    def handle_data(self, data: str) -> None:
+        longest = max(map(len, data.split()), default=0)
+        if longest > MAX_WORD:
+            raise Refused(f"The text has a word of {longest:,} characters.")
+
+
+def _measure(html: str) -> None:
+    """Raise Refused for what would exhaust the typesetter.
+
+    Elements that HTML lets stand without an end (`<p>`, `<li>`, `<td>`) are closed first by the
+    same parser that cleans, so that only true nesting counts.
+    """
+    measure = _Measure()
+    measure.feed(nh3.clean(html, tags=set(TAGS), attributes={}, clean_content_tags=set()))
+    measure.close()
