@@ -7,13 +7,15 @@ from django.conf import settings
 
 DEFAULTS: dict[str, Any] = {
     # A claim on a mail ends after this time: longer than the connection's own timeout.
-    "LEASE_SECONDS": 120,
+    "LEASE_SECONDS": 300,
     # How long an uncertain mail waits for a word of the provider before it is sent again.
     "GRACE_SECONDS": 900,
+    # After so many attempts an uncertain mail stays uncertain, for staff to look at.
+    "UNCERTAIN_ATTEMPTS": 5,
     # Waits between attempts: a provider may be away for two days and nothing is given up.
     "BACKOFF_SECONDS": [60, 120, 300, 600, 1800, 3600, 7200, 14400, 28800, 43200, 86400],
     # Seconds after which a task that is still "running" has lost its worker, by queue.
-    "QUEUE_SECONDS": {"mail": 180, "default": 1800, "typesetting": 7200},
+    "QUEUE_SECONDS": {"mail": 360, "default": 1800, "typesetting": 7200},
     "TASK_ATTEMPTS": 5,
     "TASK_BACKOFF_SECONDS": 60,
     # How often the ledger and the tasks are swept.

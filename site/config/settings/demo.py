@@ -14,3 +14,5 @@ SECRET_KEY = base.env.str("SECRET_KEY", default="")
 DATA_KEY = base.env.str("DATA_KEY", default="")
 ALLOWED_HOSTS = base.env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 DEMO = True
+# A demo is watched: what a killed worker left behind comes back within a minute or two.
+CORRESPONDENCE = {"SWEEP_SECONDS": 60, "GRACE_SECONDS": 60, "LEASE_SECONDS": 60}

@@ -167,9 +167,11 @@ def _end_claims() -> int:
 def _end_grace() -> int:
     """No word of the provider in the time of grace: better twice than never."""
     now = timezone.now()
-    return MailMessage.objects.filter(state=State.UNCERTAIN, next_attempt_at__lte=now).update(
-        state=State.QUEUED, next_attempt_at=None
-    )
+    return MailMessage.objects.filter(
+        state=State.UNCERTAIN,
+        next_attempt_at__lte=now,
+        attempts__lt=limit("UNCERTAIN_ATTEMPTS"),
+    ).update(state=State.QUEUED, next_attempt_at=None)
 
 
 def _enqueue_forgotten() -> int:

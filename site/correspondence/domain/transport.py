@@ -1,5 +1,6 @@
 """Handing a message to the mail backend, and reading what its failure means."""
 
+import contextlib
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from anymail.exceptions import (
     AnymailUnsupportedFeature,
 )
 from django.core.mail import EmailMessage, get_connection
+from urllib3.exceptions import NewConnectionError
 
 
 class Kind(StrEnum):
@@ -37,7 +39,7 @@ class Outcome:
 MAILBOX_FULL = {452, 552}
 # Our own account, not the person's address: never a reason to give a mail up.
 OUR_FAULT_SMTP = {421, 530, 534, 535, 538}
-OUR_FAULT_HTTP = {401, 402, 403, 404, 407, 408, 429}
+OUR_FAULT_HTTP = {401, 402, 403, 404, 407, 408}
 # A gateway gave up waiting: what stands behind it may have accepted the message.
 GATEWAY = {502, 504}
 
@@ -50,11 +52,11 @@ def send(message: EmailMessage) -> Outcome:
     try:
         connection = get_connection()
         connection.open()
-    except Exception as error:  # noqa: BLE001  a provider's library may raise anything
+    except Exception as error:
         return _before(error)
     try:
         connection.send_messages([message])
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         return _during(error)
     finally:
         _close(connection)
@@ -63,10 +65,9 @@ def send(message: EmailMessage) -> Outcome:
 
 
 def _close(connection: object) -> None:
-    try:
+    # The message has left: a bad farewell changes nothing.
+    with contextlib.suppress(Exception):
         connection.close()  # type: ignore[attr-defined]
-    except Exception:  # noqa: BLE001, S110  the message has left; a bad farewell changes nothing
-        pass
 
 
 def _before(error: Exception) -> Outcome:
@@ -115,22 +116,29 @@ def _smtp(code: int) -> Outcome:
 
 
 def _http(error: AnymailAPIError) -> Outcome:
-    if (
-        isinstance(error, requests.ConnectTimeout)
-        or isinstance(error, requests.ConnectionError)
-        and not isinstance(error, requests.Timeout)
-    ):
+    if _never_connected(error):
         return Outcome(Kind.TEMPORARY, "unreachable")
     if isinstance(error, requests.RequestException) and error.response is None:
         return Outcome(Kind.UNCERTAIN, "timeout")
     code = error.status_code or 0
     if code in GATEWAY:
         return Outcome(Kind.UNCERTAIN, f"answer_{code}")
+    if 200 <= code < 300:
+        # Accepted, with an answer that nobody could read.
+        return Outcome(Kind.UNCERTAIN, "unreadable_answer")
+    if code == 429:
+        return Outcome(Kind.TEMPORARY, "too_many")
     if code in OUR_FAULT_HTTP:
-        return Outcome(Kind.TEMPORARY, "account" if code != 429 else "too_many")
+        return Outcome(Kind.TEMPORARY, "account")
     if 400 <= code < 500:
         return Outcome(Kind.PERMANENT, f"refused_{code}")
-    # 5xx before acceptance, and a 2xx whose body nobody could read.
-    if 200 <= code < 300:
-        return Outcome(Kind.UNCERTAIN, "unreadable_answer")
     return Outcome(Kind.TEMPORARY, f"answer_{code}")
+
+
+def _never_connected(error: Exception) -> bool:
+    """Whether the provider was not reached at all, as against a line that broke half-way."""
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError):
+        return True
+    cause = error.__cause__
+    reason = getattr(cause.args[0], "reason", None) if cause and cause.args else None
+    return isinstance(reason, NewConnectionError)

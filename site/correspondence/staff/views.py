@@ -1,0 +1,74 @@
+"""The Secretariat's page on background work: counts and moments, never an address."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from access.domain import audit
+from access.roles import Role, has_role
+from correspondence.domain import delivery, health, occasions
+from correspondence.models import MailMessage
+
+State = MailMessage.State
+
+SHOWN = 50
+
+
+class WorkView(WagtailAdminTemplateMixin, TemplateView):
+    """What waits, runs and failed, the last sign of life, and when each job last ran."""
+
+    page_title = gettext_lazy("Mail and background work")
+    header_icon = "mail"
+    template_name = "correspondence/staff/work.html"
+    _show_breadcrumbs = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not has_role(request.user, Role.SECRETARIAT):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("correspondence_work"), "label": self.page_title},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        counts = health.mail_counts()
+        labels = {occasion.code: occasion.label for occasion in occasions.all_occasions()}
+        troubled = MailMessage.objects.filter(
+            state__in=(State.FAILED, State.BOUNCED, State.COMPLAINED, State.UNCERTAIN)
+        ).order_by("-queued_at")[:SHOWN]
+        return super().get_context_data(**kwargs) | {
+            "silent": health.is_silent(),
+            "last_beat": health.last_beat(),
+            "mails": [(State(state).label, number) for state, number in counts.items()],
+            "oldest_waiting": health.oldest_waiting(),
+            "tasks": health.task_counts(),
+            "jobs": health.timetable_lines(),
+            "troubled": [(row, labels.get(row.occasion, row.occasion)) for row in troubled],
+        }
+
+
+@require_POST
+def try_again(request: HttpRequest, mail_id: uuid.UUID) -> HttpResponse:
+    """Put a mail that was given up back into the queue."""
+    if not has_role(request.user, Role.SECRETARIAT):
+        raise PermissionDenied
+    if delivery.try_again(mail_id):
+        mail = MailMessage.objects.get(pk=mail_id)
+        audit.record("mail.try_again", obj=mail, actor=request.user, vault=mail.vault)
+        messages.success(request, _("The mail waits to be sent again."))
+    else:
+        messages.error(request, _("This mail cannot be sent again: its text is erased."))
+    return redirect("correspondence_work")
