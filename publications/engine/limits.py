@@ -4,6 +4,7 @@ Requests and answers are JSON, one a line, over its standard input and output. L
 request: computing time, elapsed time; of the process: memory, size of a file, number of files.
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -36,7 +37,7 @@ class Limits:
 class Child:
     """A limited process that answers requests until it is closed; started at the first one."""
 
-    def __init__(self, folder: Path, limits: Limits = Limits()) -> None:  # noqa: B008
+    def __init__(self, folder: Path, limits: Limits = Limits()) -> None:
         self._folder = folder
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
@@ -62,13 +63,11 @@ class Child:
     def ask(self, **request: Any) -> dict[str, Any]:
         """Send one request and wait for its answer. Raises BuildError with the cause in words."""
         process = self._process or self._start()
-        assert process.stdin is not None
         try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            process.stdin.flush()
+            os.write(_number(process.stdin), json.dumps(request).encode() + b"\n")
         except BrokenPipeError:
-            raise self._ended() from None
-        answer = self._read_line()
+            raise self._ended(process) from None
+        answer = self._read_line(process)
         if "error" in answer:
             raise BuildError(answer["error"])
         self.peak_bytes = max(self.peak_bytes, answer.pop("peak_bytes", 0))
@@ -80,16 +79,12 @@ class Child:
         process, self._process = self._process, None
         if process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     pipe.close()
-                except BrokenPipeError:
-                    pass
         process.wait()
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -133,9 +128,8 @@ class Child:
             )
         return self._process
 
-    def _read_line(self) -> dict[str, Any]:
-        assert self._process is not None
-        assert self._process.stdout is not None
+    def _read_line(self, process: subprocess.Popen[bytes]) -> dict[str, Any]:
+        answers = _number(process.stdout)
         until = time.monotonic() + self._limits.wall_seconds
         while b"\n" not in self._buffer:
             left = until - time.monotonic()
@@ -144,19 +138,18 @@ class Child:
                 raise BuildError(
                     f"It was stopped after {self._limits.wall_seconds} seconds, the time allowed."
                 )
-            ready, _, _ = select.select([self._process.stdout], [], [], left)
+            ready, _, _ = select.select([answers], [], [], left)
             if ready:
-                chunk = os.read(self._process.stdout.fileno(), 65536)
+                chunk = os.read(answers, 65536)
                 if not chunk:
-                    raise self._ended()
+                    raise self._ended(process)
                 self._buffer += chunk
         line, _, self._buffer = self._buffer.partition(b"\n")
         answer: dict[str, Any] = json.loads(line)
         return answer
 
-    def _ended(self) -> BuildError:
-        assert self._process is not None
-        code = self._process.wait()
+    def _ended(self, process: subprocess.Popen[bytes]) -> BuildError:
+        code = process.wait()
         self.close()
         if code == -signal.SIGXCPU:
             return BuildError(
@@ -165,6 +158,13 @@ class Child:
         if code == -signal.SIGKILL:
             return BuildError("The typesetter was killed from outside, perhaps for want of memory.")
         return BuildError(f"The typesetter ended unexpectedly ({_named(code)}).")
+
+
+def _number(pipe: IO[bytes] | None) -> int:
+    """The descriptor of a pipe that was asked for when the process was started."""
+    if pipe is None:
+        raise BuildError("The typesetter could not be reached.")
+    return pipe.fileno()
 
 
 def _named(code: int) -> str:

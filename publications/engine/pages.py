@@ -83,7 +83,8 @@ def _contents(volume: Volume, part: Part, entries: Mapping[str, str]) -> str:
             f'<li><a href="xref:{chapter.key}">{number}{escape(chapter.title)}'
             f'<span class="pg">{escape(entries[chapter.key])}</span></a>{small}</li>'
         )
-    return f'<section class="contents"><h2>{escape(part.title)}</h2><ol>{"".join(lines)}</ol></section>'
+    heading = f"<h2>{escape(part.title)}</h2>"
+    return f'<section class="contents">{heading}<ol>{"".join(lines)}</ol></section>'
 
 
 def _chapter(part: Part) -> str:
@@ -97,19 +98,8 @@ def _chapter(part: Part) -> str:
     )
 
 
-DIGIT_POINTS = 5.0
-STAMP_STYLE = (
-    """
-@page { size: A4; margin: 0 }
-div { position: relative; height: 297mm; break-after: page }
-div:last-child { break-after: auto }
-p { position: absolute; bottom: 14mm; text-indent: 0; font-variant-numeric: lining-nums tabular-nums }
-.head { left: 34mm; width: 118mm; font: 8.5pt/1.2 var(--sans); color: #675D69 }
-.folio { right: 40mm; font: 600 9pt/1.2 var(--sans); color: #211A22 }
-.digit { right: 40mm; width: %spt; text-align: center; font: 600 9pt/1.2 var(--sans); color: #211A22 }
-"""
-    % DIGIT_POINTS
-)
+STAMP_STYLE = files(__package__).joinpath("stamps.css").read_text("utf-8")
+DIGIT_POINTS = 5.0  # the width of .digit in stamps.css
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 HEAD_CHARACTERS = 74
 

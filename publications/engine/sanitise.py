@@ -18,11 +18,12 @@ MAX_SPAN = 50
 MAX_WORD = 2_000
 MAX_CELLS = 20_000
 
-TAGS = frozenset(
-    "a abbr b blockquote br caption cite code dd div dl dt em figcaption figure footer h3 h4 h5 "
-    "header hr i img li ol p q s section small span strong sub sup table tbody td tfoot th thead "
-    "time tr u ul wbr".split()
-)
+TEXT = {"a", "abbr", "b", "br", "cite", "code", "em", "i", "q", "s", "small", "span", "strong"}
+TEXT |= {"sub", "sup", "time", "u", "wbr"}
+BLOCKS = {"blockquote", "div", "figcaption", "figure", "footer", "h3", "h4", "h5", "header", "hr"}
+BLOCKS |= {"img", "p", "section", "dl", "dt", "dd", "ol", "ul", "li"}
+TABLES = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+TAGS = frozenset(TEXT | BLOCKS | TABLES)
 VOID = frozenset({"br", "hr", "img", "wbr"})
 EVERYWHERE = frozenset({"class", "id", "lang", "dir", "title"})
 ATTRIBUTES = {
