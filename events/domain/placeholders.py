@@ -69,13 +69,19 @@ def people_of(*documents: Document) -> dict[uuid.UUID, str]:
     }
 
 
-def numbers(people: dict[uuid.UUID, str]) -> dict[uuid.UUID, int]:
-    """The number of each person's placeholder among the people of the same category."""
+def numbers(*documents: Document) -> dict[uuid.UUID, int]:
+    """The number of each person's placeholder among the people of the same category.
+
+    People of the first document are numbered first, so that it reads the same with and without an
+    older one beside it.
+    """
     counted: dict[str, int] = defaultdict(int)
-    result = {}
-    for person in sorted(people):
-        counted[people[person]] += 1
-        result[person] = counted[people[person]]
+    result: dict[uuid.UUID, int] = {}
+    for document in documents:
+        people = people_of(document)
+        for person in sorted(people.keys() - result.keys()):
+            counted[people[person]] += 1
+            result[person] = counted[people[person]]
     return result
 
 

@@ -43,6 +43,9 @@ class ProgrammeRole:
     is_withheld: bool = False
 
 
+NameOf = Callable[[dict[str, Any]], ProgrammeRole]
+
+
 @dataclass(frozen=True)
 class ProgrammeSession:
     """One item of the programme, its times in the zone of the venue (None where not placed)."""
@@ -134,12 +137,10 @@ def resolve(
     return build(known, names(workshop, output, known))
 
 
-def names(
-    workshop: WorkshopPage, output: Output, *known: Document
-) -> Callable[[dict[str, Any]], ProgrammeRole]:
-    """How to print a role of (already redacted) documents: the one lookup of names."""
+def names(workshop: WorkshopPage, output: Output, *known: Document) -> NameOf:
+    """How to print a role of redacted documents, the newest first: the one lookup of names."""
     people = placeholders.people_of(*known)
-    number = placeholders.numbers(people)
+    number = placeholders.numbers(*known)
     labels = dict(Category.objects.values_list("code", "speaker_label")) if people else {}
     found = _appearances(workshop, people, output)
 
@@ -183,7 +184,7 @@ def _appearances(
     }
 
 
-def build(known: Document, name_of: Callable[[dict[str, Any]], ProgrammeRole]) -> Programme:
+def build(known: Document, name_of: NameOf) -> Programme:
     """Days, slots and sessions of a redacted document. Pure."""
     zone = ZoneInfo(known["time_zone"])
     rooms = {room["id"]: room["name"] for room in known["rooms"]}

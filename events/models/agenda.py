@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
@@ -28,6 +29,11 @@ class AgendaPage(BasePage):
 
     class Meta:
         verbose_name = _("agenda page")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from events.public import agenda
+
+        return agenda.current(request, self)
 
 
 class Room(models.Model):

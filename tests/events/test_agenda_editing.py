@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from access.models import AuditEntry
 from events.domain import agenda, times
-from events.models import Session, SessionRole
+from events.domain.releases import DraftChanged
+from events.models import Session, SessionRole, WorkshopPage
 from tests.factories.access import UserFactory, host_organiser, secretariat
 from tests.factories.events import (
     PersonFactory,
@@ -175,7 +176,11 @@ def test_adding_and_editing_keep_every_value():
         labels=[("chair", "The Co-chairperson"), ("speaker", "The host")],
     )
     assert edited.starts_at == at(9)
-    assert (edited.title, edited.description, edited.minutes) == ("Opening ceremony", "Welcome.", 30)
+    assert (edited.title, edited.description, edited.minutes) == (
+        "Opening ceremony",
+        "Welcome.",
+        30,
+    )
     assert (edited.languages, edited.attribution) == (["ms", "sign"], "chatham_house")
     assert list(edited.roles.values_list("role", "label")) == [
         ("chair", "The Co-chairperson"),
@@ -205,7 +210,9 @@ def test_what_cannot_stand_is_refused_by_field(changes, field):
 def test_editing_keeps_the_roles_of_people_but_for_those_taken_out():
     session = SessionFactory()
     staying, going = (
-        SessionRoleFactory(session=session, person=PersonFactory(workshop=session.workshop), label="")
+        SessionRoleFactory(
+            session=session, person=PersonFactory(workshop=session.workshop), label=""
+        )
         for _ in range(2)
     )
     edit(session, removed_roles=[going.pk])
@@ -279,8 +286,6 @@ def test_a_draft_that_changed_after_the_review_is_not_released():
     session = SessionFactory()
     reviewed = agenda.fingerprint(agenda.draft_document(session.workshop))
     move(session)
-    from events.domain.releases import DraftChanged
-
     with pytest.raises(DraftChanged):
         agenda.release(session.workshop, secretariat(), "", reviewed)
     assert agenda.latest_release(session.workshop) is None
@@ -339,6 +344,31 @@ def test_the_document_has_the_agreed_shape_and_no_name():
     }
 
 
+@given(
+    day=st.dates(datetime.date(2026, 1, 1), datetime.date(2030, 1, 1)),
+    clock=st.times().map(lambda t: t.replace(second=0, microsecond=0)),
+    zone=st.sampled_from(
+        ["Asia/Jakarta", "Asia/Jayapura", "Asia/Yangon", "Europe/Zurich", "America/New_York"]
+    ),
+)
+def test_a_clock_time_goes_there_and_back_or_is_refused(day, clock, zone):
+    """SB-A7: also in zones with daylight saving, where an hour of spring does not exist."""
+    workshop = WorkshopPage(time_zone=zone)
+    try:
+        moment = times.moment(workshop, day, clock)
+    except ValidationError:
+        assert zone in ("Europe/Zurich", "America/New_York")
+        return
+    local = moment.astimezone(times.zone_of(workshop))
+    assert (local.date(), local.time()) == (day, clock)
+
+
+def test_the_hour_that_clocks_leave_out_is_refused():
+    workshop = WorkshopPage(time_zone="Europe/Zurich")
+    with pytest.raises(ValidationError):
+        times.moment(workshop, datetime.date(2027, 3, 28), datetime.time(2, 30))
+
+
 moments = st.builds(
     lambda day, minutes: at(0, day=15) + datetime.timedelta(days=day, minutes=minutes),
     st.integers(-1, 3),
@@ -377,7 +407,12 @@ def test_any_sequence_of_operations_keeps_the_invariants(operations, db):
             based_on = seen[key] - lag
             if name == "move":
                 agenda.move_session(
-                    key, based_on=based_on, actor=None, starts_at=start, minutes=minutes, room_id=None
+                    key,
+                    based_on=based_on,
+                    actor=None,
+                    starts_at=start,
+                    minutes=minutes,
+                    room_id=None,
                 )
             elif name == "edit":
                 edit(Session(pk=key, version=based_on), actor=None, minutes=minutes)

@@ -1,0 +1,146 @@
+"""A difference in words: what happened to each session, for one audience, names as of now."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from access.domain.consent import Output
+from events.domain import placeholders, programme
+from events.domain.agenda_difference import Change, What, difference
+from events.domain.agenda_document import Document
+from events.domain.agenda_languages import names_of
+from events.domain.programme import NameOf
+from events.models import Session, WorkshopPage
+
+
+@dataclass(frozen=True)
+class Line:
+    """One change in words; either side may be empty."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ChangedSession:
+    """What happened to one session."""
+
+    title: str
+    is_new: bool
+    is_cancelled: bool
+    lines: tuple[Line, ...]
+
+
+def changed_sessions(
+    workshop: WorkshopPage,
+    before: Document,
+    after: Document,
+    output: Output,
+    *,
+    all_sessions: bool = False,
+) -> list[ChangedSession]:
+    """What changed from one document to another, as one audience may know it now.
+
+    Arguments as `programme.resolve`. Both documents are redacted first: a difference of what is
+    hidden does not exist. Statements do not grow with the documents.
+    """
+    if not all_sessions:
+        before = placeholders.redact(before, output)
+        after = placeholders.redact(after, output)
+    changes = difference(before, after)
+    if not changes:
+        return []
+    name_of = programme.names(workshop, output, after, before)
+    words = _Words(ZoneInfo(after["time_zone"]), name_of, _rooms(before) | _rooms(after))
+    titles = {s["id"]: s["title"] for document in (before, after) for s in document["sessions"]}
+    result: dict[str, list[Change]] = {}
+    for change in changes:
+        result.setdefault(change.session, []).append(change)
+    return [
+        ChangedSession(
+            title=titles[key] or _("Closed meeting"),
+            is_new=own[0].what is What.ADDED,
+            is_cancelled=own[0].what is What.CANCELLED,
+            lines=tuple(words.line(change) for change in own),
+        )
+        for key, own in result.items()
+    ]
+
+
+def when(start: datetime.datetime | None, zone: ZoneInfo) -> str:
+    """'Tue 15 June, 09:00' by the clocks of `zone`; words where a session is not placed."""
+    if start is None:
+        return _("not placed yet")
+    return date_format(start.astimezone(zone), "D j F, H:i")
+
+
+def length(minutes: int) -> str:
+    """'45 minutes'."""
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Values of a document in words."""
+
+    zone: ZoneInfo
+    name_of: NameOf
+    rooms: dict[Any, str]
+
+    def line(self, change: Change) -> Line:
+        label = str(change.what.label)
+        if change.what is What.ADDED:
+            return Line(label, "", self._whole(change.after))
+        if change.what is What.CANCELLED:
+            return Line(label, self._whole(change.before), "")
+        if change.what is What.DESCRIPTION:
+            return Line(label, "", _("changed"))
+        before, after = (self._text(change.what, value) for value in (change.before, change.after))
+        return Line(label, before, after)
+
+    def _whole(self, session: dict[str, Any]) -> str:
+        parts = [
+            when(_moment(session["starts_at"]), self.zone),
+            length(session["minutes"]),
+            self.rooms.get(session["room"], ""),
+            self._roles(session["roles"]),
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _text(self, what: What, value: Any) -> str:
+        match what:
+            case What.MOVED:
+                return when(_moment(value), self.zone)
+            case What.LENGTHENED:
+                return length(value)
+            case What.ROOM:
+                return value["name"] if value else _("no room")
+            case What.ROLES:
+                return self._roles(value) or _("nobody named")
+            case What.LANGUAGE:
+                return ", ".join(names_of(value)) or _("none")
+            case What.KIND:
+                return str(Session.Kind(value).label)
+            case What.RULE:
+                return str(Session.Attribution(value).label)
+            case What.OPENNESS:
+                return _("yes") if value else _("no")
+        return value or _("Closed meeting")
+
+    def _roles(self, roles: list[dict[str, Any]]) -> str:
+        shown = map(self.name_of, roles)
+        return "; ".join(f"{role.role_label}: {role.name}" for role in shown)
+
+
+def _moment(text: str | None) -> datetime.datetime | None:
+    return datetime.datetime.fromisoformat(text) if text else None
+
+
+def _rooms(document: Document) -> dict[Any, str]:
+    return {room["id"]: room["name"] for room in document["rooms"]}

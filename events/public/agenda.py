@@ -1,0 +1,140 @@
+"""The agenda as the public sees it: the last release, older ones, what changed, calendar, session.
+
+Every name is looked up at this moment; no release holds one.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+
+from access.domain.consent import Output
+from events.domain import agenda_calendar
+from events.domain.agenda_changes import changed_sessions
+from events.domain.programme import Programme, ProgrammeSession, resolve
+from events.domain.releases import latest_release
+from events.models import AgendaPage, AgendaRelease, WorkshopPage
+
+NOTHING = {"sessions": [], "rooms": []}
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published agenda page with its workshop."""
+
+    page: AgendaPage
+    workshop: WorkshopPage
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        """What every page of the agenda shows."""
+        return {"page": self.page, "workshop": self.workshop, **more}
+
+
+def _find(slug: str) -> Published:
+    """The agenda of a workshop by its slug. Raises Http404 unless both pages are published."""
+    pages = WorkshopPage.objects.live().public().select_related("vault", "host_state")
+    workshop = get_object_or_404(pages.filter(slug=slug, locale__language_code=get_language()))
+    page = get_object_or_404(AgendaPage.objects.live().public().child_of(workshop))
+    return Published(page, workshop)
+
+
+def _release(published: Published, number: int | None = None) -> AgendaRelease:
+    releases = AgendaRelease.objects.filter(workshop=published.workshop)
+    if number is not None:
+        return get_object_or_404(releases, number=number)
+    release = releases.order_by("-number").first()
+    if release is None:
+        raise Http404
+    return release
+
+
+def current(request: HttpRequest, page: AgendaPage) -> HttpResponse:
+    """The last release, at the address of the agenda page."""
+    parent = WorkshopPage.objects.live().parent_of(page).select_related("vault", "host_state")
+    published = Published(page, get_object_or_404(parent))
+    release = latest_release(published.workshop)
+    if release is None:
+        return render(request, "events/agenda_none.html", published.context())
+    return _show(request, published, release, latest=release)
+
+
+def old(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Any release at its own address, for ever."""
+    published = _find(slug)
+    return _show(request, published, _release(published, number), latest=_release(published))
+
+
+def _show(
+    request: HttpRequest, published: Published, release: AgendaRelease, latest: AgendaRelease
+) -> HttpResponse:
+    programme = resolve(published.workshop, release.document, Output.PROGRAMME)
+    context = published.context(release=release, latest=latest, programme=programme)
+    return render(request, "events/agenda.html", context)
+
+
+def changes(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """What a release (the last one by default) changed against the one before it."""
+    published = _find(slug)
+    release = _release(published, number)
+    earlier = AgendaRelease.objects.filter(workshop=published.workshop, number__lt=release.number)
+    before = earlier.order_by("-number").first()
+    rows = (
+        changed_sessions(published.workshop, before.document, release.document, Output.PROGRAMME)
+        if before
+        else []
+    )
+    context = published.context(
+        release=release, before=before, changes=rows, numbers=range(release.number, 1, -1)
+    )
+    return render(request, "events/agenda_changes.html", context)
+
+
+def session(request: HttpRequest, slug: str, short_id: str) -> HttpResponse:
+    """The page of one session of the last release. A closed meeting has none."""
+    published = _find(slug)
+    programme = resolve(published.workshop, _release(published).document, Output.PROGRAMME)
+    item = _session(programme, short_id)
+    beside = [
+        other
+        for day in programme.days
+        for slot in day.slots
+        if item in slot.sessions
+        for other in slot.sessions
+        if other is not item and other.is_public
+    ]
+    context = published.context(programme=programme, session=item, beside=beside)
+    return render(request, "events/session.html", context)
+
+
+def _session(programme: Programme, short_id: str) -> ProgrammeSession:
+    found = [s for s in programme.sessions if s.short_id == short_id and s.is_public]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every public session as a calendar file, those that were called off as cancelled."""
+    published = _find(slug)
+    releases = AgendaRelease.objects.filter(workshop=published.workshop).order_by("-number")
+    content = agenda_calendar.calendar(published.workshop, list(releases), published.page.full_url)
+    return _file(content, f"agenda-{slug}.ics")
+
+
+def session_calendar(request: HttpRequest, slug: str, short_id: str) -> HttpResponse:
+    """One public session of the last release as a calendar file."""
+    published = _find(slug)
+    content = agenda_calendar.calendar(
+        published.workshop, [_release(published)], published.page.full_url, only=short_id
+    )
+    return _file(content, f"session-{short_id}.ics")
+
+
+def _file(content: bytes | None, name: str) -> HttpResponse:
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
