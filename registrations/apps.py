@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RegistrationsConfig(AppConfig):
     name = "registrations"
+    verbose_name = _("Registrations")
+
+    def ready(self) -> None:
+        from correspondence.domain import occasions
+
+        occasions.register("offer_lapsed", _("An offered place has lapsed"))

@@ -26,6 +26,9 @@ class Person(models.Model):
         default=False, help_text=_("Nominated by their own government.")
     )
 
+    # Never copied into Wagtail's reference index.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("person of a workshop")
         verbose_name_plural = _("people of a workshop")

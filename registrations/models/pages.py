@@ -1,9 +1,13 @@
 """The registration of one workshop: when it is open, and how many places there are."""
 
-from typing import ClassVar
+import datetime
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from events.models import BasePage, Category, WorkshopPage
 
@@ -11,31 +15,76 @@ from events.models import BasePage, Category, WorkshopPage
 class RegistrationPage(BasePage):
     """The way in for participants: hangs under its workshop."""
 
-    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
-    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    opens_at = models.DateTimeField(
+        _("opens"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: open as soon as this page is published. Times are in UTC."),
+    )
+    closes_at = models.DateTimeField(
+        _("closes"),
+        null=True,
+        blank=True,
+        help_text=_("The first moment at which nobody can register any more, in UTC."),
+    )
     introduction = models.TextField(_("introduction"), blank=True)
 
+    template = "registrations/registration_page.html"
     parent_page_types: ClassVar[list[str]] = ["events.WorkshopPage"]
     subpage_types: ClassVar[list[str]] = []
     max_count_per_parent = 1
+    content_panels: ClassVar[list[Any]] = [
+        *BasePage.content_panels,
+        FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+        FieldPanel("introduction"),
+    ]
 
     class Meta:
         verbose_name = _("registration page")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(opens_at=None)
+                | models.Q(closes_at=None)
+                | models.Q(closes_at__gt=models.F("opens_at")),
+                name="registration_closes_after_it_opens",
+            ),
+        ]
+
+    def is_not_open_yet(self, now: datetime.datetime | None = None) -> bool:
+        """Whether registration has yet to begin at `now` (aware; default: this moment)."""
+        return self.opens_at is not None and (now or timezone.now()) < self.opens_at
+
+    def is_closed(self, now: datetime.datetime | None = None) -> bool:
+        """Whether registration has ended: `closes_at` is the first moment at which it has."""
+        return self.closes_at is not None and (now or timezone.now()) >= self.closes_at
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from registrations.public import start
+
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **start.context(self, self.get_parent().specific),
+        }
 
 
 class Quota(models.Model):
     """A limit on places of a workshop: of all, or of one category.
 
-    `version` is what a transaction writes first: the write takes the lock, on SQLite and on
-    PostgreSQL, before anything is counted (registrations/domain/places.py).
+    The row of the whole workshop (no category) is also the gate: a transaction that gives or frees
+    a place writes its `version` before it reads anything (registrations/domain/places.py).
     """
 
     workshop = models.ForeignKey(WorkshopPage, on_delete=models.CASCADE, related_name="quotas")
     category = models.ForeignKey(
         Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    places = models.PositiveIntegerField(_("places"))
+    places = models.PositiveIntegerField(
+        _("places"), null=True, blank=True, help_text=_("Empty: no limit.")
+    )
     version = models.PositiveBigIntegerField(default=0, editable=False)
+
+    # A task for Wagtail's reference index at every registration would buy nothing.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("limit of places")

@@ -35,16 +35,22 @@ class Registration(models.Model):
     state = models.CharField(max_length=16, choices=State.choices, db_index=True)
     # Random, as said on the telephone: K7M-4QX.
     reference = models.CharField(max_length=9, unique=True)
+    # Empty once withdrawn or erased, so that the same address may register again.
     email_index = models.CharField(max_length=64, blank=True)
     number_at_address = models.PositiveSmallIntegerField(default=1)
     submission_key = models.UUIDField(unique=True)
     language = models.CharField(max_length=12, default="en")
     created_at = models.DateTimeField(auto_now_add=True)
+    # When the person confirmed the address; nobody is offered a place before.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     # The place in the queue: kept when a state changes.
     position = models.PositiveBigIntegerField(default=0)
     state_changed_at = models.DateTimeField(auto_now_add=True)
-    # Until when a place is held for an address that is not confirmed, or for an offer.
+    # Until when: a place waits for an address or an answer, a withdrawn person's answers are kept.
     held_until = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    # What is not copied need not be erased.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("registration")
@@ -63,6 +69,7 @@ class Registration(models.Model):
         return f"#{self.reference}"
 
 
+# States that hold one of the places. The others wait, or are over.
 PLACE_HOLDING = (
     Registration.State.AWAITING_EMAIL,
     Registration.State.SUBMITTED,

@@ -1,1 +1,36 @@
-urlpatterns: list = []
+"""Addresses of participants: the form under its workshop, the private links under /me/."""
+
+from django.urls import path, register_converter
+
+from registrations.public import me, register
+
+app_name = "registrations"
+
+
+class Secret:
+    """The 43 characters of a private link."""
+
+    regex = "[A-Za-z0-9_-]{43}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Secret, "secret")
+
+urlpatterns = [
+    path("workshops/<slug:slug>/registration/form/", register.form, name="form"),
+    path("workshops/<slug:slug>/registration/sent/", register.sent, name="sent"),
+    path("me/find/", me.find, name="find"),
+    path("me/find/sent/", me.find_sent, name="find-sent"),
+    path("me/confirm/<secret:token>/", me.confirm, name="confirm"),
+    path("me/confirmed/", me.confirmed, name="confirmed"),
+    path("me/ended/", me.ended, name="ended"),
+    path("me/<secret:token>/", me.status, name="status"),
+    path("me/<secret:token>/withdraw/", me.withdraw, name="withdraw"),
+    path("me/<secret:token>/take-up/", me.take_up, name="take-up"),
+    path("me/<secret:token>/end/", me.end, name="end"),
+]

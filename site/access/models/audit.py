@@ -15,6 +15,9 @@ class AuditChain(models.Model):
     length = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, default="0" * 64)
 
+    # Never copied into Wagtail's reference index.
+    wagtail_reference_index_ignore = True
+
     def __str__(self) -> str:
         return f"audit chain {self.pk}"
 

@@ -19,6 +19,9 @@ class Vault(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     destroyed_at = models.DateTimeField(null=True, blank=True)
 
+    # Never copied into Wagtail's reference index.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("vault")
         verbose_name_plural = _("vaults")
@@ -33,6 +36,9 @@ class DataKey(models.Model):
     vault = models.ForeignKey(Vault, on_delete=models.CASCADE, related_name="data_keys")
     wrapped = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # Never copied into Wagtail's reference index.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["pk"]

@@ -1,0 +1,64 @@
+"""What is held only for a time: places without a confirmed address, offers, withdrawn answers."""
+
+import datetime
+import logging
+
+from django.utils import timezone
+
+from access.domain import values
+from correspondence.domain import mail
+from registrations.domain import notices, places, registering, waiting
+from registrations.domain.states import State, step
+from registrations.models import Registration
+
+logger = logging.getLogger(__name__)
+
+EXPIRING = (State.AWAITING_EMAIL, State.WAITLISTED, State.OFFERED, State.WITHDRAWN)
+
+
+def release_expired() -> int:
+    """End everything whose time has come; the timetable of the worker calls it.
+
+    An address that nobody confirmed is erased and its place freed; an offer that nobody answered
+    goes to the next; answers of people who withdrew are erased. One transaction each, safe to run
+    twice and at the same time. Returns how many registrations changed.
+    """
+    due = Registration.objects.filter(state__in=EXPIRING, held_until__lte=timezone.now())
+    changed = 0
+    for registration in due.select_related("workshop__vault").order_by("held_until", "pk"):
+        try:
+            changed += _expire(registration)
+        except places.Busy:
+            logger.warning("A workshop's places are busy; the timetable comes again.")
+    return changed
+
+
+def _expire(registration: Registration) -> int:
+    with places.passing(registration) as current:
+        if current.state not in EXPIRING or not current.held_until:
+            return 0
+        if current.held_until > timezone.now():
+            return 0
+        if current.state == State.OFFERED:
+            _lapse(current)
+        else:
+            erase(current)
+        waiting.promote(current.workshop)
+    return 1
+
+
+def _lapse(registration: Registration) -> None:
+    """Nobody answered the offer: as if withdrawn, and the person is told."""
+    registration.email_index = ""
+    hours = datetime.timedelta(hours=registering.KEEP_WITHDRAWN_HOURS)
+    step(registration, State.WITHDRAWN, actor="system", held_until=timezone.now() + hours)
+    notices.send(registration, "offer_lapsed")
+
+
+def erase(registration: Registration) -> None:
+    """Erase every value, link and unsent mail of the person; the row stays as a count."""
+    registration.email_index = ""
+    step(registration, State.ERASED, actor="system")
+    if registration.person_id:
+        values.erase(registration.person_id)
+        mail.forget(registration.workshop.vault, registration.person_id)

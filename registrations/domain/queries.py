@@ -1,0 +1,95 @@
+"""Reading registrations: for the form, the status page, and the floors above."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from access.domain.consent import Naming, Output, purpose_of
+from access.models import AuditEntry, Consent
+from events.models import Category, Person, WorkshopPage
+from registrations.models import Registration, RegistrationPage
+
+State = Registration.State
+PRESENT = (State.ACCEPTED, State.ATTENDED)
+# As long as values are kept after the last day.
+FINDABLE_DAYS = 183
+
+
+def participants(workshop: WorkshopPage) -> QuerySet[Person]:
+    """The people who take part: accepted or attended. Keys only; names come from disclosure."""
+    return (
+        Person.objects.select_related("category", "state")
+        .filter(workshop=workshop, registration__state__in=PRESENT)
+        .order_by("category__sort_order", "pk")
+    )
+
+
+def open_categories() -> list[Category]:
+    """The categories that a person may choose on the public form, in order."""
+    return list(Category.objects.exclude(channel=Category.Channel.INTERNAL))
+
+
+def live_page(slug: str) -> RegistrationPage | None:
+    """The live registration page of the live workshop at `slug`, with `workshop` on it, or None.
+
+    A translated workshop shares the registration of its original: the slug decides.
+    """
+    workshop = (
+        WorkshopPage.objects.live()
+        .select_related("vault", "host_state")
+        .filter(slug=slug)
+        .order_by("pk")
+        .first()
+    )
+    if workshop is None:
+        return None
+    page = RegistrationPage.objects.live().child_of(workshop).first()
+    if page is not None:
+        page.workshop = workshop
+    return page
+
+
+def findable() -> list[WorkshopPage]:
+    """The workshops whose registrations still exist, with their vaults: the private link works."""
+    oldest = timezone.localdate() - datetime.timedelta(days=FINDABLE_DAYS)
+    return list(
+        WorkshopPage.objects.select_related("vault")
+        .filter(Q(ends_on=None) | Q(ends_on__gte=oldest), vault__destroyed_at=None)
+        .filter(quotas__category=None, quotas__isnull=False)
+        .order_by("pk")
+    )
+
+
+def at_addresses(indexes: dict[int, str]) -> list[Registration]:
+    """The registrations at the address whose index is given for each workshop, by its key."""
+    if not indexes:
+        return []
+    wanted = Q()
+    for workshop_id, index in indexes.items():
+        wanted |= Q(workshop=workshop_id, email_index=index)
+    return list(Registration.objects.select_related("workshop__vault", "person").filter(wanted))
+
+
+def choices_of(registration: Registration) -> dict[Output, Naming]:
+    """How the person appears in each output, in one statement."""
+    rows = dict(
+        Consent.objects.filter(
+            subject=registration.person_id,
+            purpose__in=[purpose_of(output) for output in Output],
+            withdrawn_at=None,
+        ).values_list("purpose", "choice")
+    )
+    return {output: Naming(rows.get(purpose_of(output), Naming.NONE)) for output in Output}
+
+
+def history(registration: Registration) -> Iterable[AuditEntry]:
+    """What happened to a registration, oldest first; readings are left out."""
+    return (
+        AuditEntry.objects.filter(
+            object_type=Registration._meta.label_lower, object_id=str(registration.pk)
+        )
+        .exclude(action__in=("registration.viewed",))
+        .order_by("at", "pk")
+    )

@@ -1,0 +1,307 @@
+"""The use cases of a registration, one function and one transaction each. Nothing else writes.
+
+A place is given behind the gate (`places`), in the same transaction as the person's values, the
+mail and the audit entry: all of it happened, or none.
+"""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from access.domain import audit, consent, tokens
+from access.domain import values as stored
+from access.domain.consent import Naming, Output
+from access.domain.crypto import blind_index
+from access.models import User
+from events.models import Category, Person, State, WorkshopPage
+from registrations.domain import links, notices, places, queries, waiting
+from registrations.domain.places import Busy, NoPlace
+from registrations.domain.references import new_reference
+from registrations.domain.states import State as Step
+from registrations.domain.states import WrongState, step
+from registrations.models import PLACE_HOLDING, Registration
+
+__all__ = [
+    "Busy",
+    "NoPlace",
+    "WrongState",
+    "accept",
+    "confirm",
+    "decline",
+    "find_again",
+    "register",
+    "take_up",
+    "withdraw",
+]
+
+PRIVACY_NOTICE = "privacy_notice"
+UNCONFIRMED_HOURS = links.CONFIRM_HOURS
+KEEP_WITHDRAWN_HOURS = 72
+# Two references meet once in hundreds of millions; five times in a row never.
+ATTEMPTS = 5
+
+
+def register(
+    workshop: WorkshopPage,
+    *,
+    category: Category,
+    values: Mapping[str, str],
+    choices: Mapping[Output, Naming],
+    submission_key: uuid.UUID,
+    language: str,
+    text_version: str,
+    state: State | None = None,
+) -> Registration:
+    """Register one person: a place or a position on the waiting list, and a mail that says more.
+
+    Arguments: the workshop; the category asked for; texts by field code (`name` and `email` at
+    least); how the person appears, by output (an output left out is the most protective answer);
+    the key of this submission, made when the form was shown; the person's language; the version of
+    the privacy notice they agreed to; the State represented, where the category asks for one.
+
+    Returns the registration. The same key again returns the same registration and writes nothing.
+    An address that is already registered for this workshop gets no second row but a mail, and the
+    caller cannot tell the two apart by what is returned (SEC-F1). Raises Busy, and KeyError for a
+    field that the catalogue does not know.
+    """
+    address_key = blind_index(workshop.vault, values["email"])
+    for _attempt in range(ATTEMPTS):
+        try:
+            return _insert(
+                Registration(
+                    workshop=workshop,
+                    category=category,
+                    reference=new_reference(),
+                    email_index=address_key,
+                    submission_key=submission_key,
+                    language=language,
+                ),
+                values,
+                choices,
+                text_version,
+                state,
+            )
+        except IntegrityError:
+            # The constraints are the judges, so that a first registration pays no statement for
+            # the question and the second one takes as long as the first.
+            same = Registration.objects.filter(submission_key=submission_key).first()
+            if same is not None:
+                return same
+            known = _at_address(workshop, address_key)
+            if known is not None:
+                _tell_again(known)
+                return known
+    raise RuntimeError("No free reference was found.")
+
+
+def _insert(
+    registration: Registration,
+    texts: Mapping[str, str],
+    choices: Mapping[Output, Naming],
+    text_version: str,
+    state: State | None,
+) -> Registration:
+    workshop, category = registration.workshop, registration.category
+    with places.opening(workshop):
+        room = places.room(workshop, category)
+        registration.position = room.ticket
+        registration.state = Step.AWAITING_EMAIL if room.has(category.pk) else Step.WAITLISTED
+        registration.held_until = timezone.now() + datetime.timedelta(hours=UNCONFIRMED_HOURS)
+        registration.person = Person.objects.create(
+            workshop=workshop, category=category, state=state
+        )
+        stored.store(workshop.vault, registration.person.pk, texts, last_day(workshop))
+        consent.give_first(
+            workshop.vault,
+            registration.person.pk,
+            {
+                PRIVACY_NOTICE: "yes",
+                **{
+                    consent.purpose_of(output): choices.get(output, Naming.NONE)
+                    for output in Output
+                },
+            },
+            text_version=text_version,
+            language=registration.language,
+        )
+        registration.save(force_insert=True)
+        audit.record(
+            f"registration.{registration.state}",
+            obj=registration,
+            actor="participant",
+            vault=workshop.vault,
+        )
+        notices.send(registration, "confirm_address", once="1", address=texts["email"])
+    return registration
+
+
+def last_day(workshop: WorkshopPage) -> datetime.date:
+    """The day from which every field's time runs; today where the dates are not set yet."""
+    return workshop.ends_on or workshop.starts_on or timezone.localdate()
+
+
+def _at_address(workshop: WorkshopPage, address_key: str) -> Registration | None:
+    return (
+        Registration.objects.select_related("workshop__vault", "person")
+        .filter(workshop=workshop, email_index=address_key)
+        .order_by("number_at_address")
+        .first()
+    )
+
+
+@transaction.atomic
+def _tell_again(registration: Registration) -> None:
+    """The truth goes by mail, at most once an hour: nobody can flood another person's mailbox."""
+    unconfirmed = registration.confirmed_at is None
+    notices.send(
+        registration,
+        "confirm_address" if unconfirmed else "already_registered",
+        once=f"{timezone.now():%Y%m%d%H}",
+    )
+
+
+def confirm(raw_token: str) -> Registration:
+    """Confirm the address by the single-use link. Raises BadToken (unknown, used, expired), Busy.
+
+    A person who holds a place is now submitted; a person on the waiting list keeps the position
+    and gets a place at once if one is free.
+    """
+    found = of_token(tokens.find(raw_token, links.CONFIRM))
+    with places.passing(found) as registration:
+        tokens.consume(raw_token, links.CONFIRM)
+        tokens.revoke(found.person_id, links.CONFIRM)
+        registration.confirmed_at = timezone.now()
+        if registration.state == Step.AWAITING_EMAIL:
+            step(registration, Step.SUBMITTED, actor="participant")
+            notices.send(registration, "received")
+        elif registration.state == Step.WAITLISTED:
+            registration.held_until = None
+            registration.save()
+            audit.record(
+                "registration.confirmed",
+                obj=registration,
+                actor="participant",
+                vault=registration.workshop.vault,
+            )
+            notices.send(registration, "waitlisted")
+            waiting.promote(registration.workshop)
+            registration.refresh_from_db()
+        else:
+            raise tokens.BadToken
+    return registration
+
+
+def of_token(token: tokens.Token) -> Registration:
+    """The registration that a private link opens. Raises BadToken where there is none any more."""
+    registration = (
+        Registration.objects.select_related("workshop__vault", "workshop__host_state")
+        .select_related("person__state", "category")
+        .filter(person=token.subject, workshop__vault=token.vault)
+        .exclude(state=Step.ERASED)
+        .first()
+    )
+    if registration is None:
+        raise tokens.BadToken
+    return registration
+
+
+def withdraw(registration: Registration, actor: User | str = "participant") -> Registration:
+    """Give up the registration: the place is free at once, the answers are erased after 72 hours.
+
+    Raises WrongState, Busy.
+    """
+    with places.passing(registration) as current:
+        current.email_index = ""
+        step(
+            current,
+            Step.WITHDRAWN,
+            actor=actor,
+            held_until=timezone.now() + datetime.timedelta(hours=KEEP_WITHDRAWN_HOURS),
+        )
+        notices.send(current, "withdrawn")
+        waiting.promote(current.workshop)
+    return current
+
+
+def take_up(registration: Registration) -> Registration:
+    """Take the place that was offered. Raises WrongState (the offer has lapsed), Busy."""
+    with places.passing(registration) as current:
+        lapsed = current.held_until is not None and current.held_until <= timezone.now()
+        if current.state != Step.OFFERED or lapsed:
+            raise WrongState(f"{current.state}: no offer")
+        step(current, Step.ACCEPTED, actor="participant")
+        notices.send(current, "accepted")
+    return current
+
+
+def accept(registration: Registration, actor: User | str) -> Registration:
+    """Accept a person. Raises NoPlace (they hold none and none is free), WrongState, Busy."""
+    with places.passing(registration) as current:
+        if current.state not in PLACE_HOLDING and not places.room(
+            current.workshop, current.category
+        ).has(current.category_id):
+            raise NoPlace
+        step(current, Step.ACCEPTED, actor=actor)
+        notices.send(current, "accepted")
+    return current
+
+
+def decline(registration: Registration, actor: User | str, reason: str = "") -> Registration:
+    """Decline a person; `reason` is told to them by mail and stored nowhere else.
+
+    Raises WrongState, Busy.
+    """
+    with places.passing(registration) as current:
+        step(current, Step.DECLINED, actor=actor, reason_given=bool(reason))
+        notices.send(current, "declined", reason=reason)
+        waiting.promote(current.workshop)
+    return current
+
+
+def find_again(address: str) -> None:
+    """Mail a new private link for every workshop at which an address is registered.
+
+    Returns nothing in any case: the truth goes by mail. An unknown address costs the same work,
+    on a decoy that is rolled back, and one commit as well (SEC-F1). Earlier links end.
+    """
+    vaults = {workshop.pk: blind_index(workshop.vault, address) for workshop in queries.findable()}
+    known = queries.at_addresses(vaults)
+    for registration in known:
+        if registration.confirmed_at is None:
+            _tell_again(registration)
+        else:
+            _send_new_link(registration)
+    if not known and vaults:
+        _send_to_nobody(next(iter(vaults)), address)
+
+
+@transaction.atomic
+def _send_new_link(registration: Registration) -> None:
+    links.end(registration)
+    notices.send(registration, "new_link", once=str(uuid.uuid4()))
+    audit.record(
+        "registration.link",
+        obj=registration,
+        actor="participant",
+        vault=registration.workshop.vault,
+    )
+
+
+@transaction.atomic
+def _send_to_nobody(workshop_id: int, address: str) -> None:
+    workshop = WorkshopPage.objects.select_related("vault").get(pk=workshop_id)
+    decoy = Registration(
+        workshop=workshop,
+        person=Person(workshop=workshop),
+        reference=new_reference(),
+        state_changed_at=timezone.now(),
+    )
+    with transaction.atomic():
+        links.end(decoy)
+        notices.stored_address(decoy)
+        notices.send(decoy, "new_link", once=str(uuid.uuid4()), address=address)
+        transaction.set_rollback(True)
+    audit.record("registration.link", obj=workshop, actor="participant", vault=workshop.vault)

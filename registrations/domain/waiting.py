@@ -1,0 +1,95 @@
+"""The waiting list: places that are free go to the people who wait, in order."""
+
+import datetime
+import zoneinfo
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from access.domain import audit
+from access.models import User
+from events.models import Category, WorkshopPage
+from registrations.domain import notices, places
+from registrations.domain.states import State, step
+from registrations.models import Quota, Registration
+
+OFFER_HOURS = 72
+
+
+def promote(workshop: WorkshopPage) -> list[Registration]:
+    """Offer every free place to the next who may have it; call it behind the gate.
+
+    Order is the order of registration. Nobody whose address is not confirmed is offered a place,
+    and nobody after the workshop's last day. Returns the registrations that got an offer.
+    """
+    room = places.room(workshop)
+    if workshop.ends_on and workshop.ends_on < timezone.localdate():
+        return []
+    waiting = (
+        Registration.objects.select_related("workshop__vault", "person", "category")
+        .filter(workshop=workshop, state=State.WAITLISTED, confirmed_at__isnull=False)
+        .order_by("position", "pk")
+    )
+    offered = []
+    for registration in waiting.iterator():
+        if room.total is not None and room.total <= 0:
+            break
+        if room.has(registration.category_id):
+            _offer(registration)
+            room.take(registration.category_id)
+            offered.append(registration)
+    return offered
+
+
+def _offer(registration: Registration) -> None:
+    until = timezone.now() + datetime.timedelta(hours=OFFER_HOURS)
+    step(registration, State.OFFERED, actor="system", held_until=until)
+    notices.send(registration, "offered", answer_by=in_words(until, registration))
+
+
+def in_words(moment: datetime.datetime, registration: Registration) -> str:
+    """A moment in the workshop's own zone, named, in the person's language."""
+    zone = registration.workshop.time_zone
+    local = moment.astimezone(zoneinfo.ZoneInfo(zone))
+    with translation.override(registration.language):
+        return _("%(day)s, %(time)s (%(zone)s time)") % {
+            "day": date_format(local, "j F Y"),
+            "time": date_format(local, "H:i"),
+            "zone": zone.rpartition("/")[2].replace("_", " "),
+        }
+
+
+def position(registration: Registration) -> int:
+    """The person's position on the waiting list of the category, counted from 1."""
+    ahead = Registration.objects.filter(
+        workshop=registration.workshop,
+        category=registration.category_id,
+        state=State.WAITLISTED,
+        position__lt=registration.position,
+    )
+    return ahead.count() + 1
+
+
+def set_limit(
+    workshop: WorkshopPage, category: Category | None, limit: int | None, actor: User | str
+) -> Quota:
+    """Change a limit (None: no limit) of the workshop or of one category.
+
+    Lowering drops nobody; raising offers the new places in order. Raises Busy.
+    """
+    with places.opening(workshop):
+        quota, _created = Quota.objects.get_or_create(workshop=workshop, category=category)
+        before, quota.places = quota.places, limit
+        quota.save(update_fields=["places"])
+        audit.record(
+            "registration.limit",
+            obj=quota,
+            actor=actor,
+            vault=workshop.vault,
+            category=category.code if category else "",
+            before=before,
+            now=limit,
+        )
+        promote(workshop)
+    return quota

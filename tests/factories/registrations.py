@@ -1,0 +1,83 @@
+"""Factories of registrations. `registered()` is one made by the domain functions themselves."""
+
+import uuid
+from typing import Any
+
+import factory
+import wagtail_factories
+
+from access.domain.consent import Naming, Output
+from access.domain.crypto import blind_index
+from events.models import Category, WorkshopPage
+from registrations.domain import references, registering
+from registrations.models import Quota, Registration, RegistrationPage
+from tests.factories.events import CategoryFactory, PersonFactory, WorkshopFactory
+
+
+class RegistrationPageFactory(wagtail_factories.PageFactory):
+    """Open from publication on, without an end."""
+
+    class Meta:
+        model = RegistrationPage
+
+    title = "Registration"
+    slug = "registration"
+    parent = factory.SubFactory(WorkshopFactory)
+
+
+class QuotaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Quota
+        django_get_or_create = ["workshop", "category"]
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    category = None
+    places = 50
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory):
+    """A submitted registration with sealed values; pass `state` for another one."""
+
+    class Meta:
+        model = Registration
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    category = factory.SubFactory(CategoryFactory)
+    person = factory.SubFactory(
+        PersonFactory,
+        workshop=factory.SelfAttribute("..workshop"),
+        category=factory.SelfAttribute("..category"),
+    )
+    state = Registration.State.SUBMITTED
+    reference = factory.LazyFunction(references.new_reference)
+    email_index = factory.LazyAttribute(
+        lambda r: blind_index(r.workshop.vault, f"{str(r.person.pk)[:8]}@example.org")
+    )
+    submission_key = factory.LazyFunction(uuid.uuid4)
+    position = factory.Sequence(lambda n: n + 1)
+
+
+def registered(
+    workshop: WorkshopPage, email: str = "maya@example.org", **changes: Any
+) -> Registration:
+    """One registration through the front door: awaiting the confirmation of its address."""
+    arguments: dict[str, Any] = {
+        "category": changes.pop("category", None) or CategoryFactory(),
+        "values": {
+            "name": "Invented Maya",
+            "email": email,
+            "organisation": "Invented Organisation",
+            **changes.pop("values", {}),
+        },
+        "choices": {Output.LIST: Naming.ORGANISATION},
+        "submission_key": uuid.uuid4(),
+        "language": "en",
+        "text_version": "test",
+        **changes,
+    }
+    return registering.register(workshop, **arguments)
+
+
+def category(code: str, channel: str = Category.Channel.DIRECT) -> Category:
+    """A category of its own."""
+    return CategoryFactory(code=code, label=f"Category {code}", channel=channel)
