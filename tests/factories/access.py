@@ -15,6 +15,8 @@ from access.models import (
     DataKey,
     Grant,
     PersonalValue,
+    RecoveryCode,
+    SecondFactor,
     Token,
     User,
     Vault,
@@ -22,6 +24,7 @@ from access.models import (
 from access.roles import HOST_GROUP, PROCEEDINGS_GROUP, SECRETARIAT_GROUP, Role
 
 PASSWORD = "correct horse battery"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 class VaultFactory(factory.django.DjangoModelFactory):
@@ -160,3 +163,24 @@ def host_organiser(workshop: object) -> User:
     user = _member_of(HOST_GROUP)
     GrantFactory(user=user, vault=workshop.vault, role=Role.HOST_ORGANISER)
     return user
+
+
+class SecondFactorFactory(factory.django.DjangoModelFactory):
+    """A confirmed second factor; `second_factor.current_code(user)` is what the app shows."""
+
+    class Meta:
+        model = SecondFactor
+
+    user = factory.SubFactory(UserFactory)
+    sealed_secret = factory.LazyAttribute(
+        lambda row: crypto.seal_with_master(SECRET, f"second-factor|{row.user.pk}")
+    )
+    confirmed_at = factory.LazyFunction(timezone.now)
+
+
+class RecoveryCodeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RecoveryCode
+
+    factor = factory.SubFactory(SecondFactorFactory)
+    digest = "0" * 64

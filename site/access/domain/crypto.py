@@ -144,6 +144,16 @@ def blind_index(vault: Vault, text: str) -> str:
     return hmac.new(key, normal_address(text).encode(), hashlib.sha256).hexdigest()
 
 
+def seal_with_master(text: str, label: str) -> bytes:
+    """Seal a secret that belongs to no vault (an account's); `label` names its place."""
+    return _encrypt(master_key(), text.encode(), label.encode())
+
+
+def open_with_master(sealed: bytes, label: str) -> str:
+    """Open what `seal_with_master` made for the same label. Raises Unreadable."""
+    return _decrypt(master_key(), sealed, label.encode()).decode()
+
+
 def audit_key() -> bytes:
     """The key of the audit chains, derived from the master key for this one purpose."""
     return hmac.new(master_key(), b"audit-chain-v1", hashlib.sha256).digest()

@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from access import sealed
 from access.domain import crypto
-from access.models import DataKey, Vault
+from access.models import DataKey, SecondFactor, Vault
 
 BATCH = 500
 
@@ -28,6 +28,9 @@ def rewrap_master(old_master: bytes) -> int:
         changed += _rewrap(vault, "wrapped_index_key", f"index|{vault.pk}", old_master)
         for key in vault.data_keys.all():
             changed += _rewrap(key, "wrapped", f"data|{vault.pk}", old_master)
+    for factor in SecondFactor.objects.iterator():
+        label = f"second-factor|{factor.user_id}"
+        changed += _rewrap(factor, "sealed_secret", label, old_master)
     return changed
 
 

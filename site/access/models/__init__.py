@@ -1,4 +1,5 @@
 from access.models.audit import AuditChain, AuditEntry
+from access.models.second_factor import RecoveryCode, SecondFactor
 from access.models.tokens import Token
 from access.models.user import Grant, User
 from access.models.values import Consent, DataKey, PersonalValue, Vault
@@ -10,6 +11,8 @@ __all__ = [
     "DataKey",
     "Grant",
     "PersonalValue",
+    "RecoveryCode",
+    "SecondFactor",
     "Token",
     "User",
     "Vault",
