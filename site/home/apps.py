@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, post_save
 
 
 class HomeConfig(AppConfig):
@@ -6,3 +7,8 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from home import checks  # noqa: F401  registers the system checks
+        from home.domain import roles
+        from publications.models import ProceedingsPage
+
+        post_migrate.connect(roles.after_migrations, sender=self)
+        post_save.connect(roles.open_to_staff, sender=ProceedingsPage)

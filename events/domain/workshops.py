@@ -1,0 +1,350 @@
+"""Reading workshops: what the public pages say of them, and what hangs under a new one."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet, prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from events.domain.names import dates_in_words, moment_in_words, natural_list, zone_in_words
+from events.domain.releases import latest_release
+from events.models import CoOrganiser, Session, State, WorkshopPage
+from events.models.reference import Certainty
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+__all__ = [
+    "co_organisers_of",
+    "create_parts",
+    "index_rows",
+    "natural_list",
+    "next_workshop",
+    "of_year",
+    "workshop_view",
+    "workshops_by_state",
+]
+
+# What a public glance at the agenda names; breaks and social items are left out.
+GLANCE_KINDS = {
+    Session.Kind.OPENING,
+    Session.Kind.PLENARY,
+    Session.Kind.PANEL,
+    Session.Kind.ADOPTION,
+    Session.Kind.CLOSING,
+}
+
+
+@dataclass(frozen=True)
+class CoOrganiserRow:
+    """A co-organiser as the page of a workshop names it, by the name of the workshop's own date.
+
+    `full_name` adds the State where the name does not say it: "Ministry of Foreign Affairs,
+    Malaysia". `note` is printed beside it where something about it is unsure.
+    """
+
+    role: str
+    role_label: "str | _StrPromise"
+    name: str
+    short: str
+    state: str
+    full_name: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Knot:
+    """One workshop on the thread of its host State."""
+
+    year: int
+    url: str
+    is_next: bool
+
+
+@dataclass(frozen=True)
+class StateRow:
+    """A Member State with the workshops it hosted, oldest first."""
+
+    state: State
+    workshops: tuple[Knot, ...]
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    """One line of the list of workshops."""
+
+    year: int
+    url: str
+    title: str
+    place: str
+    dates: str
+    is_certain: bool
+    is_next: bool
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One row beside the heading: a label, and one or more values, each with a small line."""
+
+    label: "str | _StrPromise"
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class GlanceDay:
+    """A day of the released agenda in one line."""
+
+    day: datetime.date
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WorkshopView:
+    """What the page of a workshop prints."""
+
+    heading: str
+    kicker: str
+    dates: str
+    place: str
+    facts: tuple[Fact, ...]
+    is_past: bool
+    sources: tuple[str, ...]
+    parts: dict[str, Page]
+    glance: tuple[GlanceDay, ...]
+    release_number: int | None
+    opens_at: str
+    can_register: bool
+    is_closed: bool
+    zone: str
+
+
+def live_workshops() -> QuerySet[WorkshopPage]:
+    """The published workshops with their host States, latest first."""
+    return (
+        WorkshopPage.objects.live()
+        .select_related("host_state")
+        .order_by("-year", "-starts_on", "-number")
+    )
+
+
+def next_workshop(today: datetime.date | None = None) -> WorkshopPage | None:
+    """The published workshop that comes next or is being held; None where none is announced.
+
+    Arguments: the day asked for (default: today, universal time). Cancelled ones are left out.
+    """
+    return _next(live_workshops(), today)
+
+
+def _next(
+    workshops: Iterable[WorkshopPage], today: datetime.date | None = None
+) -> WorkshopPage | None:
+    today = today or timezone.now().date()
+    coming = [
+        workshop
+        for workshop in workshops
+        if workshop.starts_on
+        and workshop.last_day >= today
+        and workshop.standing != WorkshopPage.Standing.CANCELLED
+    ]
+    return min(coming, key=lambda workshop: workshop.starts_on or today, default=None)
+
+
+def workshops_by_state() -> list[StateRow]:
+    """Every Member State, in alphabetical order of English names, with its workshops' knots.
+
+    A workshop whose host is not known has no knot. Three statements whatever the number.
+    """
+    workshops = list(live_workshops())
+    following = _next(workshops)
+    knots: dict[int, list[Knot]] = {}
+    for workshop in reversed(workshops):
+        if workshop.host_state_id:
+            knot = Knot(workshop.year, workshop.get_url() or "", workshop == following)
+            knots.setdefault(workshop.host_state_id, []).append(knot)
+    return [StateRow(state, tuple(knots.get(state.pk, ()))) for state in State.objects.all()]
+
+
+def index_rows() -> list[IndexRow]:
+    """Every published workshop as a line of the list, latest first. Two statements."""
+    workshops = list(live_workshops())
+    following = _next(workshops)
+    return [
+        IndexRow(
+            year=workshop.year,
+            url=workshop.get_url() or "",
+            title=workshop.official_title or workshop.title,
+            place=place_of(workshop),
+            dates=dates_in_words(workshop.starts_on, workshop.ends_on),
+            is_certain=workshop.is_certain,
+            is_next=workshop == following,
+        )
+        for workshop in workshops
+    ]
+
+
+def of_year(year: int) -> list[WorkshopPage]:
+    """The published workshops of a year."""
+    return list(live_workshops().filter(year=year))
+
+
+def place_of(workshop: WorkshopPage) -> str:
+    """City and host State: "Kuala Lumpur, Malaysia"; a city that is the State's name once."""
+    state = workshop.host_state.list_name if workshop.host_state else ""
+    return ", ".join(dict.fromkeys(part for part in (workshop.city, state) if part))
+
+
+def co_organisers_of(workshop: WorkshopPage) -> list[CoOrganiserRow]:
+    """The co-organisers in order of protocol; empty where none is known, and no row for "none".
+
+    Names are those in force on the first day of the workshop. Four statements at most, whatever
+    their number; works on a preview that is not saved.
+    """
+    rows: list[CoOrganiser] = list(workshop.co_organisers.all())
+    prefetch_related_objects(rows, "institution__state", "institution__names")
+    # Where only the year is known, the names of its middle.
+    day = workshop.starts_on or workshop.ends_on or datetime.date(workshop.year, 6, 30)
+    return [_co_organiser(row, day) for row in rows]
+
+
+def _co_organiser(row: CoOrganiser, day: datetime.date) -> CoOrganiserRow:
+    name = row.institution.name_on(day)
+    state = row.institution.state
+    said = state is None or any(
+        text in name.text for text in (state.list_name, state.running_name, state.formal_name)
+    )
+    notes = [name.as_stated if name.certainty == Certainty.VERIFY else "", row.as_stated]
+    if row.certainty == Certainty.VERIFY and not row.as_stated:
+        notes.append(_("being checked"))
+    return CoOrganiserRow(
+        role=row.role,
+        role_label=row.get_role_display(),
+        name=name.text,
+        short=name.short,
+        state=state.list_name if state else "",
+        full_name=name.text if said or state is None else f"{name.text}, {state.list_name}",
+        note="; ".join(note for note in notes if note),
+    )
+
+
+def workshop_view(workshop: WorkshopPage, now: datetime.datetime | None = None) -> WorkshopView:
+    """Everything the public page of a workshop prints, in a fixed number of statements.
+
+    Arguments: the page (a preview too), the moment asked for (default: this one).
+    """
+    now = now or timezone.now()
+    parts = {page.slug: page for page in _live_parts(workshop)}
+    registration: Any = parts.get("registration")
+    is_past = timezone.localtime(now, ZoneInfo(workshop.time_zone)).date() > workshop.last_day
+    release = latest_release(workshop) if "agenda" in parts else None
+    is_closed = bool(registration and (is_past or registration.is_closed(now)))
+    is_early = bool(registration and registration.is_not_open_yet(now))
+    running = workshop.standing != WorkshopPage.Standing.CANCELLED
+    zone = zone_in_words(workshop.time_zone, workshop.last_day, workshop.host_state)
+    return WorkshopView(
+        heading=workshop.theme or workshop.official_title or workshop.title,
+        kicker=_kicker(workshop),
+        dates=dates_in_words(workshop.starts_on, workshop.ends_on),
+        place=place_of(workshop),
+        facts=tuple(_facts(workshop, registration, zone, is_past)),
+        is_past=is_past,
+        sources=tuple(line.strip() for line in workshop.sources.splitlines() if line.strip()),
+        parts=parts,
+        glance=_glance(release.document) if release else (),
+        release_number=release.number if release else None,
+        opens_at=moment_in_words(registration.opens_at, workshop.time_zone) if is_early else "",
+        can_register=bool(registration and running and not is_closed and not is_early),
+        is_closed=is_closed,
+        zone=zone,
+    )
+
+
+def _live_parts(workshop: WorkshopPage) -> Iterable[Page]:
+    if workshop.pk is None or not workshop.path:
+        return ()
+    return workshop.get_children().live().specific()
+
+
+def _kicker(workshop: WorkshopPage) -> str:
+    if workshop.theme and workshop.official_title:
+        return workshop.official_title
+    if not workshop.is_certain:
+        return _("Annual workshop")
+    return _("Annual workshop %(year)s") % {"year": workshop.year}
+
+
+def _facts(workshop: WorkshopPage, registration: Any, zone: str, is_past: bool) -> Iterable[Fact]:
+    if workshop.host_state:
+        yield Fact(_("Host State"), ((workshop.host_state.list_name, ""),))
+    yield from _co_organiser_facts(co_organisers_of(workshop))
+    if workshop.venue:
+        yield Fact(_("Venue"), ((workshop.venue, workshop.venue_address),))
+    if is_past:
+        return
+    if workshop.working_languages:
+        small = workshop.interpretation and _("Interpretation: %(languages)s") % {
+            "languages": workshop.interpretation
+        }
+        yield Fact(_("Working languages"), ((workshop.working_languages, small),))
+    if registration and registration.closes_at:
+        closes = moment_in_words(registration.closes_at, workshop.time_zone)
+        yield Fact(_("Registration closes"), ((closes, zone),))
+    elif workshop.starts_on:
+        yield Fact(_("Local time"), ((zone, ""),))
+
+
+def _co_organiser_facts(rows: list[CoOrganiserRow]) -> Iterable[Fact]:
+    """One fact a role, in the order in which protocol first names it."""
+    labels = {
+        CoOrganiser.Role.HOST_MINISTRY: _("Foreign ministry"),
+        CoOrganiser.Role.SUPPORTING_MINISTRY: _("With the support of"),
+        CoOrganiser.Role.NHRI: _("National human rights institution"),
+        CoOrganiser.Role.CO_HOST: _("Hosted by"),
+        CoOrganiser.Role.ORGANISER: _("Organised with"),
+        CoOrganiser.Role.FUNDER: _("Funded by"),
+    }
+    by_role: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        by_role.setdefault(row.role, []).append(_name_and_small_line(row))
+    for role, names in by_role.items():
+        yield Fact(labels[CoOrganiser.Role(role)], tuple(names))
+
+
+def _name_and_small_line(row: CoOrganiserRow) -> tuple[str, str]:
+    """An institution known by its short name leads with it; a ministry never does."""
+    if row.role == CoOrganiser.Role.NHRI and row.short:
+        return row.short, "; ".join(filter(None, (row.full_name, row.note)))
+    return row.full_name, row.note
+
+
+def _glance(document: dict[str, Any]) -> tuple[GlanceDay, ...]:
+    """The days of a release with the titles of its open sessions; it holds no names of people."""
+    zone = ZoneInfo(document["time_zone"])
+    by_day: dict[datetime.date, list[str]] = {
+        datetime.date.fromisoformat(day): [] for day in document["days"]
+    }
+    for session in document["sessions"]:
+        if not session["starts_at"] or not session["is_public"]:
+            continue
+        if session["kind"] not in GLANCE_KINDS:
+            continue
+        day = datetime.datetime.fromisoformat(session["starts_at"]).astimezone(zone).date()
+        by_day.setdefault(day, []).append(session["title"])
+    return tuple(GlanceDay(day, tuple(titles)) for day, titles in sorted(by_day.items()))
+
+
+def create_parts(workshop: WorkshopPage) -> list[Page]:
+    """Hang the parts under a workshop that are not there yet, as drafts; returns those made.
+
+    A part is a page type of which a workshop has exactly one: agenda, registration, proceedings.
+    """
+    there = {page.specific_class for page in workshop.get_children()}
+    made = []
+    for model in WorkshopPage.allowed_subpage_models():
+        if model.max_count_per_parent == 1 and model not in there:
+            made.append(workshop.add_child(instance=model.new_part(workshop)))
+    return made

@@ -1,0 +1,86 @@
+"""Load the content of the demo: from an empty database to a site one can walk through."""
+
+import datetime
+import logging
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from access.models import User
+from events.domain.agenda import latest_release, release
+from events.domain.content import load_archive, load_demo_workshops, load_reference
+from events.domain.demo import DEMO_SLUG
+from events.domain.reference import read
+from events.models import AgendaPage, Category, WorkshopPage
+from home.domain.accounts import SECRETARIAT_ACCOUNT, ensure_accounts
+from home.domain.first_pages import ensure_pages
+from home.domain.roles import ensure_groups
+from registrations.models import Quota, RegistrationPage
+
+# 23:59 of 21 May 2027 in Kuala Lumpur is the last minute at which one can register.
+CLOSES_AT = datetime.datetime(2027, 5, 22, 0, 0, tzinfo=ZoneInfo("Asia/Kuala_Lumpur"))
+
+
+class Command(BaseCommand):
+    help = "Load the demo: pages, reference data, invented workshops, people and sign-ins."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                "This is not a demo installation; invented people must not mix with real ones. "
+                "Set DJANGO_SETTINGS_MODULE=config.settings.demo, or use load_reference alone."
+            )
+        # A line for each page that is made would bury the steps.
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
+        ensure_groups()
+        self._say("Reference data")
+        load_reference()
+        self._say("Pages and the archive since 2001")
+        address = urlsplit(settings.BASE_URL)
+        index = ensure_pages(address.hostname or "localhost", address.port or 80)
+        load_archive(index)
+        self._say("Invented workshops")
+        load_demo_workshops(index)
+        path = settings.VAR / "demo-accounts.txt"
+        if ensure_accounts(path):
+            self._say(f"Sign-ins, written to {path}")
+        workshop = WorkshopPage.objects.get(slug=DEMO_SLUG)
+        self._say("Agenda")
+        release_agenda(workshop)
+        self._say("Registration")
+        open_registration(workshop)
+        self._say("Done")
+
+    def _say(self, step: str) -> None:
+        self.stdout.write(f"  {step}")
+
+
+def release_agenda(workshop: WorkshopPage) -> None:
+    """Release the draft once, as the Secretariat, and publish the agenda page."""
+    if latest_release(workshop) is None:
+        secretariat = User.objects.get(email=SECRETARIAT_ACCOUNT)
+        release(workshop, secretariat, "First release")
+    page = AgendaPage.objects.child_of(workshop).get()
+    if page.first_published_at is None:
+        page.save_revision().publish()
+
+
+def open_registration(workshop: WorkshopPage) -> None:
+    """Set the limits of places and open registration, where nobody has done so."""
+    demo = read("demo_workshop.json")["demo"]
+    categories = {category.code: category for category in Category.objects.all()}
+    if not Quota.objects.filter(workshop=workshop).exists():
+        Quota.objects.create(workshop=workshop, places=demo["places"])
+        for row in demo["quotas"]:
+            Quota.objects.create(
+                workshop=workshop, category=categories[row["category"]], places=row["places"]
+            )
+    page = RegistrationPage.objects.child_of(workshop).get()
+    if page.first_published_at is None:
+        page.opens_at = timezone.now() - datetime.timedelta(days=1)
+        page.closes_at = CLOSES_AT
+        page.save_revision().publish()
