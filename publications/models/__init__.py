@@ -1,4 +1,37 @@
-from publications.models.editions import BuildJob, Edition
+from publications.models.drafting import Amendment, DraftVersion, Reservation
+from publications.models.editions import Audience, BuildJob, Edition
+from publications.models.engagement import Engagement
+from publications.models.follow_up import Step, Transmission
 from publications.models.pages import ChapterPage, ProceedingsPage
+from publications.models.participation import Participation
+from publications.models.recommendations import (
+    Addressee,
+    Instrument,
+    Precision,
+    Recommendation,
+    RecommendationTranslation,
+    Theme,
+)
+from publications.models.studies import Study
 
-__all__ = ["BuildJob", "ChapterPage", "Edition", "ProceedingsPage"]
+__all__ = [
+    "Addressee",
+    "Amendment",
+    "Audience",
+    "BuildJob",
+    "ChapterPage",
+    "DraftVersion",
+    "Edition",
+    "Engagement",
+    "Instrument",
+    "Participation",
+    "Precision",
+    "ProceedingsPage",
+    "Recommendation",
+    "RecommendationTranslation",
+    "Reservation",
+    "Step",
+    "Study",
+    "Theme",
+    "Transmission",
+]

@@ -1,12 +1,16 @@
 """The proceedings of a workshop and their chapters, as pages."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.fields import RichTextField
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
 
-from events.models import BasePage
+from events.models import BasePage, WorkshopPage
+from publications.models.blocks import ChapterBlocks
 
 
 class ProceedingsPage(BasePage):
@@ -14,6 +18,12 @@ class ProceedingsPage(BasePage):
 
     volume_title = models.CharField(_("title of the volume"), max_length=250)
     subtitle = models.CharField(_("subtitle"), max_length=250, blank=True)
+    summary = models.TextField(
+        _("in two sentences"), blank=True, help_text=_("Shown on the page of the publication.")
+    )
+    publisher = models.CharField(
+        _("place and publisher"), max_length=120, blank=True, help_text=_("For the citation.")
+    )
     isbn = models.CharField("ISBN", max_length=17, blank=True)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     disclaimer = models.TextField(_("disclaimer"), blank=True)
@@ -21,20 +31,102 @@ class ProceedingsPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["events.WorkshopPage"]
     subpage_types: ClassVar[list[str]] = ["publications.ChapterPage"]
     max_count_per_parent = 1
+    template = "publications/proceedings.html"
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        HelpPanel(template="publications/staff/build_panel.html", heading=_("The volume")),
+        MultiFieldPanel(
+            [FieldPanel("volume_title"), FieldPanel("subtitle"), FieldPanel("summary")],
+            heading=_("Title"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("publisher"),
+                FieldPanel("isbn"),
+                FieldPanel("licence"),
+                FieldPanel("disclaimer"),
+            ],
+            heading=_("Imprint"),
+        ),
+    ]
 
     class Meta:
         verbose_name = _("proceedings")
 
+    @classmethod
+    def new_part(cls, workshop: Page) -> Self:
+        """The draft that a new workshop gets: its volume is titled by a human later."""
+        part = super().new_part(workshop)
+        part.volume_title = workshop.title
+        return part
+
+    @property
+    def workshop(self) -> WorkshopPage:
+        """The workshop whose volume this is."""
+        page: WorkshopPage = self.get_parent().specific
+        return page
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from publications.domain.reading import publication
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "publication": publication(self)}
+
 
 class ChapterPage(BasePage):
-    """One chapter of the volume."""
+    """One part of the volume, written by hand or filled from the data of the workshop."""
 
+    class Place(models.TextChoices):
+        PLAIN = "plain", _("Without a number")
+        CHAPTER = "chapter", _("Chapter (I, II, III)")
+        ANNEX = "annex", _("Annex (1, 2, 3)")
+
+    class Source(models.TextChoices):
+        TEXT = "text", _("The text below")
+        INTRODUCTION = "introduction", _("Title, place, dates, organisers and kinds of participants")
+        AGENDA = "agenda", _("The agenda as held (the latest release)")
+        PARTICIPANTS = "participants", _("The participants, as each chose to appear")
+
+    place = models.CharField(
+        _("place"), max_length=8, choices=Place.choices, default=Place.CHAPTER
+    )
+    source = models.CharField(
+        _("filled with"),
+        max_length=12,
+        choices=Source.choices,
+        default=Source.TEXT,
+        help_text=_("What comes from the data stands before the text below."),
+    )
     subtitle = models.CharField(_("subtitle"), max_length=250, blank=True)
     lede = models.TextField(_("opening"), blank=True)
-    body = RichTextField(_("text"), blank=True)
+    has_numbers = models.BooleanField(_("paragraphs are numbered"), default=True)
+    body = StreamField(ChapterBlocks(), verbose_name=_("text"), blank=True)
 
     parent_page_types: ClassVar[list[str]] = ["publications.ProceedingsPage"]
     subpage_types: ClassVar[list[str]] = []
+    template = "publications/chapter.html"
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("place"),
+                FieldPanel("source"),
+                FieldPanel("subtitle"),
+                FieldPanel("lede"),
+                FieldPanel("has_numbers"),
+            ],
+            heading=_("How it opens"),
+        ),
+        FieldPanel("body"),
+    ]
 
     class Meta:
         verbose_name = _("chapter")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from publications.domain.reading import chapter
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "chapter": chapter(self)}
