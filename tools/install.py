@@ -43,15 +43,21 @@ def main() -> int:
 
 def make_venv() -> None:
     """`.venv` with pip, made by the Python that runs this script."""
-    if PYTHON.exists() and _runs([PYTHON, "-m", "pip", "--version"]):
-        return
+    known = VENV / "location"
+    # Scripts in a virtual environment hold its path: after a move it must be made anew.
+    moved = known.exists() and known.read_text() != str(ROOT)
+    if not moved and PYTHON.exists():
+        if any(VENV.glob("installed-*")) or _runs([PYTHON, "-m", "pip", "--version"]):
+            return
     print("Making the virtual environment .venv ...", flush=True)
     command = [sys.executable, "-m", "venv", "--clear", VENV]
     if _runs(command):
+        known.write_text(str(ROOT))
         return
     # Debian and Ubuntu ship `venv` apart from Python.
     version = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
     if native.may_install() and native.apt_install([version]) and _runs(command):
+        known.write_text(str(ROOT))
         return
     raise Failed(
         "Python could not make a virtual environment. On Debian and Ubuntu this helps:\n"

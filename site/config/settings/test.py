@@ -21,4 +21,9 @@ STORAGES = {
     **base.STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_AUTOREFRESH = True
+# Static files straight from the apps' folders, nothing collected.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+
+if base.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file: the live server's threads have connections of their own, as in production.
+    DATABASES = {"default": {**base.DATABASES["default"], "TEST": {"NAME": base.VAR / "test.db"}}}
