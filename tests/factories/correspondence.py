@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from access.domain.crypto import create_vault
-from correspondence.domain import mail
+from correspondence.domain import delivery, mail
 from correspondence.models import MailMessage
 
 ADDRESS = "mlynh.canary@example.org"
@@ -27,3 +27,11 @@ def queue_mail(**given: Any) -> MailMessage:
     if "vault" not in values:
         values["vault"] = create_vault()
     return mail.queue(**values)
+
+
+def deliver_all() -> list[str]:
+    """Deliver what is queued, in order; returns the occasions. The texts lie in `mail.outbox`."""
+    waiting = list(MailMessage.objects.filter(state=MailMessage.State.QUEUED))
+    for row in waiting:
+        delivery.deliver(row.pk)
+    return [row.occasion for row in waiting]
