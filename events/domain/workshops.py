@@ -157,13 +157,13 @@ def _next(
 def workshops_by_state() -> list[StateRow]:
     """Every Member State, in alphabetical order of English names, with its workshops' knots.
 
-    A workshop whose host is not known has no knot. Three statements whatever the number.
+    A workshop whose host or year is not certain has no knot. Three statements whatever the number.
     """
     workshops = list(live_workshops())
     following = _next(workshops)
     knots: dict[int, list[Knot]] = {}
     for workshop in reversed(workshops):
-        if workshop.host_state_id:
+        if workshop.host_state_id and workshop.is_certain:
             knot = Knot(workshop.year, workshop.get_url() or "", workshop == following)
             knots.setdefault(workshop.host_state_id, []).append(knot)
     return [StateRow(state, tuple(knots.get(state.pk, ()))) for state in State.objects.all()]

@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from django.conf import settings
 from wagtail.models import Page, Site
 
 from events.models import BasePage, WorkshopIndexPage
@@ -150,7 +151,7 @@ def _make_home(hostname: str, port: int) -> HomePage:
     home = _add(
         root,
         HomePage(
-            title="Working Group for an ASEAN Human Rights Mechanism",
+            title="Home",
             slug="front",
             introduction=INTRODUCTION,
             search_description=(
@@ -162,7 +163,7 @@ def _make_home(hostname: str, port: int) -> HomePage:
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     installed = site.root_page if site.root_page_id else None
     site.hostname, site.port, site.root_page = hostname, port, home
-    site.site_name = home.title
+    site.site_name = settings.WAGTAIL_SITE_NAME
     site.save()
     # The page that greets a new installation is empty of anything a human wrote.
     if installed is not None and installed.specific_class is Page and not installed.numchild:

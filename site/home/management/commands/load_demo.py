@@ -21,8 +21,7 @@ from home.domain.first_pages import ensure_pages
 from home.domain.roles import ensure_groups
 from registrations.models import Quota, RegistrationPage
 
-# 23:59 of 21 May 2027 in Kuala Lumpur is the last minute at which one can register.
-CLOSES_AT = datetime.datetime(2027, 5, 22, 0, 0, tzinfo=ZoneInfo("Asia/Kuala_Lumpur"))
+CLOSES_AT = datetime.datetime(2027, 5, 21, 23, 59, tzinfo=ZoneInfo("Asia/Kuala_Lumpur"))
 
 
 class Command(BaseCommand):
