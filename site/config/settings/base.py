@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "access.middleware.ContentSecurityPolicyMiddleware",
     "access.middleware.PrivacyHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -65,7 +66,6 @@ MIDDLEWARE = [
     "access.middleware.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -262,6 +262,17 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_APPEND_SLASH = True
+# Those of the Member States; the list of the machine holds names that no browser knows.
+WAGTAIL_USER_TIME_ZONES = [
+    "UTC",
+    *(
+        f"Asia/{place}"
+        for place in (
+            "Bangkok Brunei Dili Ho_Chi_Minh Jakarta Jayapura Kuala_Lumpur Makassar Manila "
+            "Phnom_Penh Singapore Vientiane Yangon"
+        ).split()
+    ),
+]
 
 # --- Logs: events and ids, never a name, an address or a token --------------------------------
 
