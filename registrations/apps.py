@@ -7,6 +7,9 @@ class RegistrationsConfig(AppConfig):
     verbose_name = _("Registrations")
 
     def ready(self) -> None:
-        from correspondence.domain import occasions
+        from correspondence.domain import occasions, timetable
 
         occasions.register("offer_lapsed", _("An offered place has lapsed"))
+        timetable.every(
+            300, "registrations.release_expired", "registrations.domain.holding.release_expired"
+        )

@@ -14,6 +14,7 @@ def send(
     *,
     once: str = "",
     address: str = "",
+    is_first: bool = False,
     **context: Any,
 ) -> None:
     """Put one mail with a private link into the ledger, in the caller's transaction.
@@ -21,7 +22,8 @@ def send(
     Arguments: the registration, with its workshop; the occasion (`confirm_address` carries the
     link that confirms, every other the link to the status page); what makes this mail different
     from the next on the same occasion (default: the moment of the last step); the address where
-    the caller already holds it; further context of the template.
+    the caller already holds it; whether the person was made in this very transaction; further
+    context of the template.
     """
     assert registration.person is not None  # noqa: S101 - nobody writes to an erased person
     path = links.confirm if occasion == "confirm_address" else links.status
@@ -33,6 +35,7 @@ def send(
         address=address or stored_address(registration),
         language=registration.language,
         context={"reference": registration.reference, "link": path(registration), **context},
+        is_first=is_first,
     )
 
 

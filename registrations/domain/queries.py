@@ -3,12 +3,13 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from access.domain.consent import Naming, Output, purpose_of
 from access.models import AuditEntry, Consent
 from events.models import Category, Person, WorkshopPage
+from registrations.domain.window import Window
 from registrations.models import Registration, RegistrationPage
 
 State = Registration.State
@@ -31,24 +32,29 @@ def open_categories() -> list[Category]:
     return list(Category.objects.exclude(channel=Category.Channel.INTERNAL))
 
 
-def live_page(slug: str) -> RegistrationPage | None:
-    """The live registration page of the live workshop at `slug`, with `workshop` on it, or None.
+def window(slug: str) -> Window | None:
+    """When the live workshop at `slug` takes registrations; None where no live page does.
 
-    A translated workshop shares the registration of its original: the slug decides.
+    One statement. A translated workshop shares the registration of its original: the slug decides.
     """
+    inside = RegistrationPage.objects.live().filter(
+        path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1
+    )
     workshop = (
         WorkshopPage.objects.live()
-        .select_related("vault", "host_state")
+        .select_related("vault")
         .filter(slug=slug)
+        .annotate(
+            has_registration=Exists(inside),
+            opens_at=Subquery(inside.values("opens_at")[:1]),
+            closes_at=Subquery(inside.values("closes_at")[:1]),
+        )
         .order_by("pk")
         .first()
     )
-    if workshop is None:
+    if workshop is None or not workshop.has_registration:
         return None
-    page = RegistrationPage.objects.live().child_of(workshop).first()
-    if page is not None:
-        page.workshop = workshop
-    return page
+    return Window(workshop, workshop.opens_at, workshop.closes_at)
 
 
 def findable() -> list[WorkshopPage]:

@@ -29,6 +29,7 @@ __all__ = [
     "NoPlace",
     "WrongState",
     "accept",
+    "change_appearance",
     "confirm",
     "decline",
     "find_again",
@@ -134,7 +135,9 @@ def _insert(
             actor="participant",
             vault=workshop.vault,
         )
-        notices.send(registration, "confirm_address", once="1", address=texts["email"])
+        notices.send(
+            registration, "confirm_address", once="1", address=texts["email"], is_first=True
+        )
     return registration
 
 
@@ -235,6 +238,44 @@ def take_up(registration: Registration) -> Registration:
         step(current, Step.ACCEPTED, actor="participant")
         notices.send(current, "accepted")
     return current
+
+
+def change_appearance(
+    registration: Registration,
+    choices: Mapping[Output, Naming],
+    other_name: str,
+    *,
+    text_version: str,
+) -> None:
+    """Change how a person appears, from this moment on, in every output (US-P7).
+
+    Arguments: the registration; the choice by output; the other name, empty for none; the version
+    of the words that the person saw. What did not change is not recorded again. Raises Busy.
+    """
+    before = queries.choices_of(registration)
+    changed = {output: naming for output, naming in choices.items() if before[output] != naming}
+    with places.passing(registration) as current:
+        assert current.person_id is not None  # noqa: S101 - the link found it by the person
+        vault = current.workshop.vault
+        stored.store(
+            vault, current.person_id, {"other_name": other_name}, last_day(current.workshop)
+        )
+        for output, naming in changed.items():
+            consent.give(
+                vault,
+                current.person_id,
+                consent.purpose_of(output),
+                naming,
+                text_version=text_version,
+                language=current.language,
+            )
+        audit.record(
+            "registration.appearance",
+            obj=current,
+            actor="participant",
+            vault=vault,
+            outputs=sorted(output.value for output in changed),
+        )
 
 
 def accept(registration: Registration, actor: User | str) -> Registration:

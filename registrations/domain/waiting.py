@@ -1,7 +1,6 @@
 """The waiting list: places that are free go to the people who wait, in order."""
 
 import datetime
-import zoneinfo
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -12,6 +11,7 @@ from access.models import User
 from events.models import Category, WorkshopPage
 from registrations.domain import notices, places
 from registrations.domain.states import State, step
+from registrations.domain.window import local, zone_name
 from registrations.models import Quota, Registration
 
 OFFER_HOURS = 72
@@ -50,13 +50,12 @@ def _offer(registration: Registration) -> None:
 
 def in_words(moment: datetime.datetime, registration: Registration) -> str:
     """A moment in the workshop's own zone, named, in the person's language."""
-    zone = registration.workshop.time_zone
-    local = moment.astimezone(zoneinfo.ZoneInfo(zone))
+    there = local(moment, registration.workshop)
     with translation.override(registration.language):
         return _("%(day)s, %(time)s (%(zone)s time)") % {
-            "day": date_format(local, "j F Y"),
-            "time": date_format(local, "H:i"),
-            "zone": zone.rpartition("/")[2].replace("_", " "),
+            "day": date_format(there, "j F Y"),
+            "time": date_format(there, "H:i"),
+            "zone": zone_name(registration.workshop),
         }
 
 

@@ -1,11 +1,9 @@
 """The registration of one workshop: when it is open, and how many places there are."""
 
-import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
@@ -50,20 +48,13 @@ class RegistrationPage(BasePage):
             ),
         ]
 
-    def is_not_open_yet(self, now: datetime.datetime | None = None) -> bool:
-        """Whether registration has yet to begin at `now` (aware; default: this moment)."""
-        return self.opens_at is not None and (now or timezone.now()) < self.opens_at
-
-    def is_closed(self, now: datetime.datetime | None = None) -> bool:
-        """Whether registration has ended: `closes_at` is the first moment at which it has."""
-        return self.closes_at is not None and (now or timezone.now()) >= self.closes_at
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from registrations.domain.window import Window
         from registrations.public import start
 
         return {
             **super().get_context(request, *args, **kwargs),
-            **start.context(self, self.get_parent().specific),
+            **start.context(Window(self.get_parent().specific, self.opens_at, self.closes_at)),
         }
 
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core import signing
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from access.domain.consent import Naming, Output
@@ -63,10 +64,56 @@ def _naming(label: Any, choices: Any, hint: Any = "") -> forms.ChoiceField:
     )
 
 
-class RegistrationForm(PlainForm, forms.Form):
-    """Who you are, in what capacity you come, and how you appear."""
+class AppearanceForm(PlainForm, forms.Form):
+    """How a person appears: a switch for every output, each at its most protective answer."""
 
     has_own_summary = True
+    personal: ClassVar[dict[str, str]] = {"other_name": "other_name"}
+
+    appear_list = _naming(NAMING[Output.LIST], NAMING_CHOICES)
+    appear_badge = _naming(NAMING[Output.BADGE], BADGE_CHOICES)
+    appear_programme = _naming(
+        NAMING[Output.PROGRAMME], NAMING_CHOICES, _("Only if you speak or chair a session")
+    )
+    appear_proceedings = _naming(
+        NAMING[Output.PROCEEDINGS],
+        NAMING_CHOICES,
+        _("They are public. What others have copied cannot be called back"),
+    )
+    other_name = PlainTextField(
+        label=_("The other name"),
+        help_text=_("Only if you chose “another name” above"),
+        required=False,
+        max_length=200,
+        error_messages={"max_length": _("A name has at most 200 characters")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    appear_host = _naming(
+        _("May the host organisers know your name before you arrive?"),
+        [
+            (Naming.NONE.value, _("No. My badge waits at the Secretariat’s desk")),
+            (Naming.NAME.value, _("Yes")),
+        ],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen = {data.get(f"appear_{output.value}") for output in NAMING}
+        if Naming.OTHER_NAME.value in chosen:
+            if not data.get("other_name") and "other_name" not in self.errors:
+                self.add_error("other_name", _("Enter the other name, or choose another answer"))
+        elif "other_name" in data:
+            data["other_name"] = ""
+        return data
+
+    def choices(self) -> dict[Output, Naming]:
+        """The choice for every output, from a form that is valid."""
+        return {output: Naming(self.cleaned_data[f"appear_{output.value}"]) for output in Output}
+
+
+class RegistrationForm(AppearanceForm):
+    """Who you are, in what capacity you come, and how you appear."""
+
     personal: ClassVar[dict[str, str]] = {code: code for code in VALUES}
 
     name = PlainTextField(
@@ -107,31 +154,6 @@ class RegistrationForm(PlainForm, forms.Form):
         },
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    appear_badge = _naming(NAMING[Output.BADGE], BADGE_CHOICES)
-    appear_programme = _naming(
-        NAMING[Output.PROGRAMME], NAMING_CHOICES, _("Only if you speak or chair a session")
-    )
-    appear_list = _naming(NAMING[Output.LIST], NAMING_CHOICES)
-    appear_proceedings = _naming(
-        NAMING[Output.PROCEEDINGS],
-        NAMING_CHOICES,
-        _("They are public. What others have copied cannot be called back"),
-    )
-    other_name = PlainTextField(
-        label=_("The other name"),
-        help_text=_("Only if you chose “another name” above"),
-        required=False,
-        max_length=200,
-        error_messages={"max_length": _("A name has at most 200 characters")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    appear_host = _naming(
-        _("May the host organisers know your name before you arrive?"),
-        [
-            (Naming.NONE.value, _("No. My badge waits at the Secretariat’s desk")),
-            (Naming.NAME.value, _("Yes")),
-        ],
-    )
     message = PlainTextField(
         label=_("Message to the Secretariat"),
         required=False,
@@ -147,19 +169,20 @@ class RegistrationForm(PlainForm, forms.Form):
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
     def __init__(
-        self, *args: Any, categories: list[Category], states: list[State], **kwargs: Any
+        self, *args: Any, categories: list[Category], states: QuerySet[State], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.categories = {category.code: category for category in categories}
-        self.states = {state.code: state for state in states}
+        self.states = states
         self.fields["category"].choices = [(c.code, c.label) for c in categories]  # type: ignore[attr-defined]
-        self.fields["state"].choices = [  # type: ignore[attr-defined]
+        # Read only where a State is shown or given: most people represent none.
+        self.fields["state"].choices = lambda: [  # type: ignore[attr-defined]
             ("", _("None")),
             *((state.code, state.list_name) for state in states),
         ]
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = super().clean()
         category = self.categories.get(data.get("category", ""))
         if category and category.channel == Category.Channel.NOMINATED:
             if not data.get("state") and "state" not in self.errors:
@@ -167,12 +190,6 @@ class RegistrationForm(PlainForm, forms.Form):
         elif "state" in data:
             # Not asked of anybody else: where a person comes from narrows down who they are.
             data["state"] = ""
-        chosen = {data.get(f"appear_{output.value}") for output in NAMING}
-        if Naming.OTHER_NAME.value in chosen:
-            if not data.get("other_name") and "other_name" not in self.errors:
-                self.add_error("other_name", _("Enter the other name, or choose another answer"))
-        elif "other_name" in data:
-            data["other_name"] = ""
         return data
 
     def arguments(self) -> dict[str, Any]:
@@ -180,9 +197,9 @@ class RegistrationForm(PlainForm, forms.Form):
         data = self.cleaned_data
         return {
             "category": self.categories[data["category"]],
-            "state": self.states.get(data["state"]),
-            "values": {code: data[code] for code in VALUES},
-            "choices": {output: Naming(data[f"appear_{output.value}"]) for output in Output},
+            "state": self.states.get(code=data["state"]) if data["state"] else None,
+            "values": {code: data[code] for code in VALUES if data[code]},
+            "choices": self.choices(),
             "text_version": TEXT_VERSION,
         }
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access import catalogue
-from access.catalogue import Reader
+from access.catalogue import Reader, Track
 from access.decorators import private
 from access.domain import disclosure, tokens
 from access.domain.consent import Output
@@ -19,10 +19,16 @@ from registrations.domain import links, queries, registering, waiting
 from registrations.domain.places import Busy
 from registrations.domain.registering import WrongState
 from registrations.domain.states import State, may
+from registrations.domain.window import local, zone_name
 from registrations.models import Registration
-from registrations.public.forms import NAMING, NAMING_CHOICES, FindForm
+from registrations.public.forms import (
+    NAMING,
+    NAMING_CHOICES,
+    TEXT_VERSION,
+    AppearanceForm,
+    FindForm,
+)
 from registrations.public.register import busy
-from registrations.public.start import local, zone_name
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -115,6 +121,30 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @by_link
+@require_http_methods(GET_OR_POST)
+def appear(request: HttpRequest, token: str) -> HttpResponse:
+    """Change how the person appears; what is printed tomorrow follows at once."""
+    registration = _of(token)
+    if request.method == "POST":
+        form = AppearanceForm(request.POST)
+        if form.is_valid():
+            registering.change_appearance(
+                registration,
+                form.choices(),
+                form.cleaned_data["other_name"],
+                text_version=TEXT_VERSION,
+            )
+            return redirect("registrations:status", token=token)
+    else:
+        form = AppearanceForm(initial=_present(registration))
+    return render(
+        request,
+        "registrations/me/appear.html",
+        {"form": form, "workshop": registration.workshop, "token": token},
+    )
+
+
+@by_link
 @require_POST
 def take_up(request: HttpRequest, token: str) -> HttpResponse:
     """Take the place that was offered; an offer that has lapsed shows on the status page."""
@@ -155,23 +185,34 @@ def _of(token: str) -> Registration:
     return registering.of_token(tokens.find(token, links.STATUS))
 
 
-def _held(registration: Registration) -> list[tuple[Any, str, str]]:
-    """(label, value, who sees it) of every value that is held about the person."""
+def _values(registration: Registration, codes: list[str]) -> dict[str, str]:
+    """The person's own values, by field code, through the one door."""
     person = registration.person
     assert person is not None  # noqa: S101 - `of_token` found it by this person
     viewer = disclosure.Viewer(Reader.PERSON, subject=person.pk)
+    vault = registration.workshop.vault
+    return disclosure.visible_to(viewer, vault, {person.pk: person.track}, codes)[person.pk]
+
+
+def _held(registration: Registration) -> list[tuple[Any, str, str]]:
+    """(label, value, who sees it) of every value that is held about the person."""
     fields = catalogue.all_fields()
-    found = disclosure.visible_to(
-        viewer,
-        registration.workshop.vault,
-        {person.pk: person.track},
-        [field.code for field in fields],
-    )[person.pk]
+    found = _values(registration, [field.code for field in fields])
+    track = registration.person.track if registration.person else Track.DIRECT
     return [
-        (field.label, found[field.code], catalogue.who_sees(field.code, person.track))
+        (field.label, found[field.code], catalogue.who_sees(field.code, track))
         for field in fields
         if field.code in found
     ]
+
+
+def _present(registration: Registration) -> dict[str, str]:
+    """The present choices, as the form's initial answers."""
+    choices = queries.choices_of(registration)
+    return {
+        **{f"appear_{output.value}": naming.value for output, naming in choices.items()},
+        "other_name": _values(registration, ["other_name"]).get("other_name", ""),
+    }
 
 
 def _appearance(registration: Registration) -> list[tuple[Any, Any]]:

@@ -16,7 +16,7 @@ from events.models import State
 from registrations.domain import queries
 from registrations.domain.places import Busy
 from registrations.domain.registering import register
-from registrations.models import RegistrationPage
+from registrations.domain.window import Window
 from registrations.public import start
 from registrations.public.forms import RegistrationForm, new_key, read_key
 
@@ -49,60 +49,58 @@ def _bounded(view: Any) -> Any:
 def form(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form, the answers to check, or send them."""
     try:
-        page = _page(slug)
-        if page.is_not_open_yet() or page.is_closed():
+        window = _window(slug)
+        if window.is_not_open_yet() or window.is_closed():
             return render(
                 request,
                 "registrations/closed.html",
-                start.context(page, page.workshop),
+                start.context(window),
                 status=403 if request.method == "POST" else 200,
             )
-        return _step(request, page)
+        return _step(request, window)
     except (Busy, OperationalError, InterfaceError):
         return busy(request)
 
 
-def _step(request: HttpRequest, page: RegistrationPage) -> HttpResponse:
+def _step(request: HttpRequest, window: Window) -> HttpResponse:
     if request.method != "POST":
-        return _show(request, page, _form(initial={"submission": new_key()}))
+        return _show(request, window, _form(initial={"submission": new_key()}))
     step = request.POST.get("step", "check")
     if step == "edit":
-        return _show(request, page, _form(initial=request.POST.dict()))
+        return _show(request, window, _form(initial=request.POST.dict()))
     answers = _form(request.POST)
     if not answers.is_valid():
-        return _show(request, page, answers)
+        return _show(request, window, answers)
     key = read_key(answers.cleaned_data["submission"])
     if step != "send" or key is None:
-        return _check(request, page, answers)
+        return _check(request, window, answers)
     register(
-        page.workshop,
+        window.workshop,
         submission_key=key,
         language=get_language() or "en",
         **answers.arguments(),
     )
-    return redirect("registrations:sent", slug=page.workshop.slug)
+    return redirect("registrations:sent", slug=window.workshop.slug)
 
 
-def _page(slug: str) -> RegistrationPage:
-    page = queries.live_page(slug)
-    if page is None:
+def _window(slug: str) -> Window:
+    window = queries.window(slug)
+    if window is None:
         raise Http404
-    return page
+    return window
 
 
 def _form(*args: Any, **kwargs: Any) -> RegistrationForm:
     return RegistrationForm(
-        *args, categories=queries.open_categories(), states=list(State.objects.all()), **kwargs
+        *args, categories=queries.open_categories(), states=State.objects.all(), **kwargs
     )
 
 
-def _show(request: HttpRequest, page: RegistrationPage, form: RegistrationForm) -> HttpResponse:
-    return render(
-        request, "registrations/form.html", {"form": form, **start.context(page, page.workshop)}
-    )
+def _show(request: HttpRequest, window: Window, form: RegistrationForm) -> HttpResponse:
+    return render(request, "registrations/form.html", {"form": form, **start.context(window)})
 
 
-def _check(request: HttpRequest, page: RegistrationPage, form: RegistrationForm) -> HttpResponse:
+def _check(request: HttpRequest, window: Window, form: RegistrationForm) -> HttpResponse:
     """The answers once more, each with its readers; they travel in hidden fields."""
     hidden = dict(form.cleaned_data)
     hidden["privacy"] = "on"
@@ -114,7 +112,7 @@ def _check(request: HttpRequest, page: RegistrationPage, form: RegistrationForm)
         {
             "hidden": {name: str(value) for name, value in hidden.items()},
             "groups": _summary(form),
-            **start.context(page, page.workshop),
+            **start.context(window),
         },
     )
 
@@ -152,5 +150,4 @@ def busy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The same words for everybody: what is true goes by mail."""
-    page = _page(slug)
-    return render(request, "registrations/sent.html", {"workshop": page.workshop})
+    return render(request, "registrations/sent.html", {"workshop": _window(slug).workshop})

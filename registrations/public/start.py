@@ -1,14 +1,13 @@
 """What the start page says: what is needed, who sees what, until when."""
 
-import zoneinfo
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access import catalogue
 from access.catalogue import Mark, Reader, Track
-from events.models import WorkshopPage
-from registrations.models import RegistrationPage
+from registrations.domain.window import Window, local, offset, zone_name
 
 # The readers that people ask about, and the questions that the form puts.
 COLUMNS = (Reader.SECRETARIAT, Reader.HOST, Reader.PARTICIPANTS, Reader.PUBLIC)
@@ -23,29 +22,22 @@ WORDS = {
 }
 
 
-def context(page: RegistrationPage, workshop: WorkshopPage) -> dict[str, Any]:
-    """The context of the start page and of the pages 'not open yet' and 'closed'."""
+def context(window: Window) -> dict[str, Any]:
+    """The context of the start page, of the form, and of 'not open yet' and 'closed'."""
+    workshop = window.workshop
+    opens_at, closes_at = local(window.opens_at, workshop), local(window.closes_at, workshop)
     return {
         "workshop": workshop,
-        "registration_page": page,
-        "not_open_yet": page.is_not_open_yet(),
-        "closed": page.is_closed(),
-        "opens_at": local(page.opens_at, workshop),
-        "closes_at": local(page.closes_at, workshop),
+        "start": reverse("registrations:form", args=[workshop.slug]).removesuffix("form/"),
+        "not_open_yet": window.is_not_open_yet(),
+        "closed": window.is_closed(),
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+        "offset": offset(closes_at or opens_at),
         "zone": zone_name(workshop),
         "headings": HEADINGS,
         "matrix": matrix(),
     }
-
-
-def local(moment: Any, workshop: WorkshopPage) -> Any:
-    """A moment in the zone of the workshop, whatever the server's or the visitor's clock says."""
-    return moment and moment.astimezone(zoneinfo.ZoneInfo(workshop.time_zone))
-
-
-def zone_name(workshop: WorkshopPage) -> str:
-    """The zone as people say it: Kuala Lumpur."""
-    return workshop.time_zone.rpartition("/")[2].replace("_", " ")
 
 
 def matrix() -> list[dict[str, Any]]:

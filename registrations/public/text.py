@@ -71,5 +71,11 @@ class AddressField(forms.EmailField):
             **kwargs,
         )
 
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        # Quoted local parts are addresses on paper; no mail program that people use makes one.
+        if '"' in value:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+
     def to_python(self, value: Any) -> str:
         return unicodedata.normalize("NFKC", str(super().to_python(value)))

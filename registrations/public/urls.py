@@ -31,6 +31,7 @@ urlpatterns = [
     path("me/ended/", me.ended, name="ended"),
     path("me/<secret:token>/", me.status, name="status"),
     path("me/<secret:token>/withdraw/", me.withdraw, name="withdraw"),
+    path("me/<secret:token>/appear/", me.appear, name="appear"),
     path("me/<secret:token>/take-up/", me.take_up, name="take-up"),
     path("me/<secret:token>/end/", me.end, name="end"),
 ]
