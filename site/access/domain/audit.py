@@ -16,7 +16,8 @@ from access.domain.crypto import audit_key
 from access.models import AuditChain, AuditEntry, User, Vault
 
 
-@transaction.atomic
+# No savepoint: an act whose record fails must not be committed either.
+@transaction.atomic(savepoint=False)
 def record(
     action: str,
     *,
