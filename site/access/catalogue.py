@@ -119,6 +119,7 @@ def who_sees(code: str, track: Track = Track.DIRECT) -> str:
     always = [r.label for r in others if field.mark(r, track) is Mark.READS]
     chosen = [r.label for r in others if field.mark(r, track) is Mark.BY_CHOICE]
     counted = [r.label for r in others if field.mark(r, track) is Mark.COUNTS]
+    released = [r.label for r in others if field.mark(r, track) is Mark.RELEASE]
     sentences: list[str | _StrPromise] = []
     if always:
         sentences.append(_("Seen by %(readers)s.") % {"readers": _join(always)})
@@ -128,6 +129,11 @@ def who_sees(code: str, track: Track = Track.DIRECT) -> str:
         sentences.append(_("Only if you agree: %(readers)s.") % {"readers": _join(chosen)})
     if counted:
         sentences.append(_("As a number only: %(readers)s.") % {"readers": _join(counted)})
+    if released:
+        sentences.append(
+            _("Sent once, after you saw the exact words: %(readers)s.")
+            % {"readers": _join(released)}
+        )
     return " ".join(map(str, sentences))
 
 
