@@ -22,7 +22,7 @@ LANGUAGES = {
     "ta": _("Tamil"),
     "zh-hans": _("Chinese"),
     "fr": _("French"),
-    "sign": _("sign language"),
+    "sign": _("Sign language"),
 }
 
 

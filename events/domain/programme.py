@@ -18,6 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from access.catalogue import Track
 from access.domain.consent import Output
@@ -28,6 +29,14 @@ from events.domain.agenda_languages import names_of
 from events.models import Category, Person, Session, SessionRole, WorkshopPage
 
 NAME_FIELDS = ("name", "other_name", "organisation", "name_own_script", "form_of_address")
+SEVERAL = {
+    SessionRole.Role.CHAIR: _lazy("Chairs"),
+    SessionRole.Role.SPEAKER: _lazy("Speakers"),
+    SessionRole.Role.DISCUSSANT: _lazy("Discussants"),
+    SessionRole.Role.RAPPORTEUR: _lazy("Rapporteurs"),
+    SessionRole.Role.INTERPRETER: _lazy("Interpreters"),
+    SessionRole.Role.HOST: _lazy("Hosts"),
+}
 KINDS_OF_BREAK = {Session.Kind.BREAK, Session.Kind.REGISTRATION, Session.Kind.SOCIAL}
 
 
@@ -77,9 +86,13 @@ class ProgrammeSession:
 
     @property
     def by_role(self) -> list[tuple[str, list[ProgrammeRole]]]:
-        """The roles in groups: [('Chair', [...]), ('Speaker', [...])]."""
+        """The roles in groups: [('Chair', [one]), ('Speakers', [several])]."""
+        groups = [list(group) for _role, group in groupby(self.roles, lambda r: r.role)]
         return [
-            (label, list(group)) for label, group in groupby(self.roles, lambda r: r.role_label)
+            (str(SEVERAL[SessionRole.Role(group[0].role)]), group)
+            if len(group) > 1
+            else (group[0].role_label, group)
+            for group in groups
         ]
 
 

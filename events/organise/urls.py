@@ -1,1 +1,21 @@
-urlpatterns: list = []
+"""The addresses of organisers. Every one asks who comes in (events/organise/doors.py)."""
+
+from django.urls import path
+
+from events.organise import agenda, signing_in, workshops
+
+app_name = "organise"
+urlpatterns = [
+    path("", workshops.home, name="home"),
+    path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-out/", signing_in.sign_out, name="sign_out"),
+    path("<slug:slug>/", workshops.start, name="workshop"),
+    path("<slug:slug>/agenda/", agenda.overview, name="agenda"),
+    path("<slug:slug>/agenda/add/", agenda.add, name="agenda_add"),
+    path("<slug:slug>/agenda/review/", agenda.review, name="agenda_review"),
+    path("<slug:slug>/agenda/ask/", agenda.ask, name="agenda_ask"),
+    path("<slug:slug>/agenda/release/", agenda.release, name="agenda_release"),
+    path("<slug:slug>/agenda/<uuid:session_id>/move/", agenda.move, name="agenda_move"),
+    path("<slug:slug>/agenda/<uuid:session_id>/edit/", agenda.edit, name="agenda_edit"),
+    path("<slug:slug>/agenda/<uuid:session_id>/remove/", agenda.remove, name="agenda_remove"),
+]

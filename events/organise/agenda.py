@@ -1,0 +1,207 @@
+"""The draft agenda in plain forms: they work on any phone and without JavaScript."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from access.domain.consent import Output
+from events.domain import agenda, placeholders, programme
+from events.domain.agenda_board import board
+from events.domain.releases import DraftChanged
+from events.models import AgendaPage, Session
+from events.organise import collisions
+from events.organise.doors import Door, organiser
+from events.organise.forms import AddForm, AgendaForm, EditForm, MoveForm, RemoveForm
+
+NOTE_LENGTH = 300
+form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@organiser
+def overview(request: HttpRequest, door: Door) -> HttpResponse:
+    """The draft by day, what waits in the tray, what must be resolved."""
+    page = AgendaPage.objects.live().child_of(door.workshop).first()
+    context = {"door": door, "board": _board(door), "public_page": page}
+    return render(request, "organise/agenda.html", context)
+
+
+def _board(door: Door) -> Any:
+    return board(door.workshop, is_secretariat=door.is_secretariat)
+
+
+@form_view
+@organiser
+def add(request: HttpRequest, door: Door) -> HttpResponse:
+    """A new session."""
+    form = AddForm(door, data=request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            session = agenda.add_session(door.workshop, actor=door.user, **form.values())
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            return _done(request, door, session, _("“%(title)s” is in the draft."))
+    return _form(request, door, form, "organise/agenda_add.html")
+
+
+@form_view
+@organiser
+def move(request: HttpRequest, door: Door, session_id: uuid.UUID) -> HttpResponse:
+    """Another day, start, duration or room."""
+    session = door.session(session_id)
+    form = MoveForm(door, session, data=request.POST if request.method == "POST" else None)
+    return _change(
+        request,
+        door,
+        form,
+        agenda.move_session,
+        _("“%(title)s” is moved."),
+        "organise/agenda_move.html",
+    )
+
+
+@form_view
+@organiser
+def edit(request: HttpRequest, door: Door, session_id: uuid.UUID) -> HttpResponse:
+    """Other words, rule, languages or roles."""
+    session = door.session(session_id)
+    data = request.POST if request.method == "POST" else None
+    form = EditForm(door, session, _names(door), data=data)
+    return _change(
+        request,
+        door,
+        form,
+        agenda.edit_session,
+        _("“%(title)s” is saved."),
+        "organise/agenda_edit.html",
+    )
+
+
+@form_view
+@organiser
+def remove(request: HttpRequest, door: Door, session_id: uuid.UUID) -> HttpResponse:
+    """Take a session out of the draft, after a question."""
+    session = door.session(session_id)
+    form = RemoveForm(
+        door,
+        session,
+        data=request.POST if request.method == "POST" else None,
+        initial={"version": session.version},
+    )
+    return _change(
+        request,
+        door,
+        form,
+        agenda.remove_session,
+        _("“%(title)s” is out of the draft."),
+        "organise/agenda_remove.html",
+    )
+
+
+def _names(door: Door) -> programme.NameOf:
+    """Names as the board shows them, with the same numbers."""
+    draft = agenda.draft_document(door.workshop)
+    known = draft if door.is_secretariat else placeholders.redact(draft, Output.HOST)
+    return programme.names(door.workshop, Output.HOST, known)
+
+
+def _change(
+    request: HttpRequest,
+    door: Door,
+    form: Any,
+    verb: Callable[..., Session | None],
+    said: str,
+    template: str,
+) -> HttpResponse:
+    """Show the form, or carry out the change on the version it was based on."""
+    session = form.session
+    if form.is_valid():
+        try:
+            values = form.values()
+            verb(session.pk, based_on=form.cleaned_data["version"], actor=door.user, **values)
+        except ValidationError as error:
+            form.refuse(error)
+        except agenda.StaleVersion as stale:
+            return _collision(request, door, form, values, stale)
+        except Session.DoesNotExist as error:
+            raise Http404 from error
+        else:
+            return _done(request, door, session, said)
+    return _form(request, door, form, template)
+
+
+def _form(request: HttpRequest, door: Door, form: AgendaForm, template: str) -> HttpResponse:
+    context = {"door": door, "form": form, "session": form.session}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _done(request: HttpRequest, door: Door, session: Session, said: str) -> HttpResponse:
+    messages.success(request, said % {"title": session.title})
+    place = reverse("organise:agenda", args=[door.workshop.slug])
+    return redirect(f"{place}#s{str(session.pk)[:8]}")
+
+
+def _collision(
+    request: HttpRequest, door: Door, form: Any, mine: dict[str, Any], stale: agenda.StaleVersion
+) -> HttpResponse:
+    """Nothing was overwritten: both versions, and the late change once more to send or to drop."""
+    if not door.may_change(stale.current):
+        raise Http404
+    form.data = form.data.copy()
+    form.data["version"] = stale.current.version
+    context = {
+        "door": door,
+        "form": form,
+        "stale": stale,
+        "session": stale.current,
+        "rows": collisions.rows(stale.current, mine),
+    }
+    return render(request, "organise/collision.html", context, status=409)
+
+
+@require_safe
+@organiser
+def review(request: HttpRequest, door: Door) -> HttpResponse:
+    """The draft against the last release; from here it is asked for and released."""
+    return render(request, "organise/agenda_review.html", {"door": door, "board": _board(door)})
+
+
+def _note(request: HttpRequest) -> str:
+    return " ".join(request.POST.get("note", "").replace("\0", "").split())[:NOTE_LENGTH]
+
+
+@require_POST
+@organiser
+def ask(request: HttpRequest, door: Door) -> HttpResponse:
+    """Ask the Secretariat to release the draft."""
+    agenda.request_release(door.workshop, door.user, _note(request))
+    messages.success(request, _("The Secretariat is asked to release the draft."))
+    return redirect("organise:agenda", door.workshop.slug)
+
+
+@require_POST
+@organiser
+def release(request: HttpRequest, door: Door) -> HttpResponse:
+    """Put the draft, as it was reviewed, before the public."""
+    reviewed = request.POST.get("reviewed", "")
+    try:
+        new = agenda.release(door.workshop, door.user, _note(request), reviewed)
+    except PermissionDenied as error:
+        # For a host organiser there is no such address.
+        raise Http404 from error
+    except DraftChanged:
+        messages.warning(
+            request, _("The draft was changed while you looked at it. Please look again.")
+        )
+        return redirect("organise:agenda_review", door.workshop.slug)
+    messages.success(request, _("Version %(number)d is released.") % {"number": new.number})
+    return redirect("organise:agenda", door.workshop.slug)

@@ -1,0 +1,36 @@
+"""The first pages behind the sign-in: one's workshops, and the start of one workshop."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from access.roles import Role, has_role
+from events.domain.agenda_board import board
+from events.models import ReleaseRequest
+from events.organise.doors import Door, organiser, signed_in, workshops_of
+
+
+@require_safe
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """The workshops of this account; the Secretariat sees where a release is asked for."""
+    workshops = list(workshops_of(request.user))  # type: ignore[arg-type]
+    waiting = set(
+        ReleaseRequest.objects.filter(workshop__in=workshops, answered_at=None).values_list(
+            "workshop", flat=True
+        )
+    )
+    context = {
+        "workshops": workshops,
+        "waiting": waiting,
+        "is_secretariat": has_role(request.user, Role.SECRETARIAT),
+    }
+    return render(request, "organise/home.html", context)
+
+
+@require_safe
+@organiser
+def start(request: HttpRequest, door: Door) -> HttpResponse:
+    """The facts of a workshop and how its agenda stands."""
+    context = {"door": door, "board": board(door.workshop, is_secretariat=door.is_secretariat)}
+    return render(request, "organise/workshop.html", context)
