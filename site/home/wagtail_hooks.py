@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.account import NameEmailSettingsPanel
 
+from home.staff import choosers  # noqa: F401  puts the nonce into choosers
 from home.staff.users import NameEmailForm
 
 # Both lead to pages of other people's sites, and so tell them who works here.

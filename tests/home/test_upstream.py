@@ -5,6 +5,7 @@ Wagtail changes one of them this test fails: compare, carry the change over, rec
 """
 
 import hashlib
+import inspect
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,22 @@ def test_no_other_template_of_the_administration_has_a_bare_script() -> None:
         if "<script>" in path.read_text(encoding="utf-8")
     }
     assert bare == set(CSP)
+
+
+def test_the_choosers_write_one_script_as_we_expect() -> None:
+    """home.staff.choosers puts the nonce into what this method writes."""
+    from home.staff import choosers
+
+    source = inspect.getsource(choosers._render)
+    assert source.count("<script>") == 1
+    assert 'out = f"{widget_html}<script>{js}</script>"' in source
+
+
+def test_nothing_else_of_the_administration_writes_a_script_in_python() -> None:
+    wagtail_root = UPSTREAM.parents[2]
+    writers = {
+        str(path.relative_to(wagtail_root))
+        for path in wagtail_root.rglob("*.py")
+        if "<script>{" in path.read_text(encoding="utf-8") and "test" not in path.parts
+    }
+    assert {name for name in writers if "/tests/" not in name} == {"admin/widgets/chooser.py"}

@@ -67,7 +67,17 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def server(live_server: LiveServer) -> str:
-    """The address of the live server, without a slash at the end."""
+    """The address of the live server, without a slash at the end. The database is committed to.
+
+    The rows of Wagtail's own migrations are put back where a test before emptied the tables.
+    """
+    from wagtail.models import Collection, Locale, Page
+
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    if not Page.objects.exists():
+        Page.add_root(instance=Page(title="Root", slug="root"))
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
     return live_server.url
 
 
@@ -150,9 +160,7 @@ def violations() -> Callable[[Any], list[str]]:
 
     def found(page: Any) -> list[str]:
         by_event = page.evaluate("window.__violations || []")
-        by_console = [
-            line for line in page.seen.console if "Content Security Policy" in line
-        ]
+        by_console = [line for line in page.seen.console if "Content Security Policy" in line]
         return [*by_event, *by_console]
 
     return found

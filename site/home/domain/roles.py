@@ -31,7 +31,7 @@ SECRETARIAT_FILES = (
     ("wagtaildocs", "document"),
 )
 REFERENCE_MODELS = (State, Institution, Category)
-APPS = ("wagtailcore", "wagtailimages", "wagtaildocs", "events")
+APPS = ("wagtailadmin", "wagtailcore", "wagtailimages", "wagtaildocs", "events")
 
 
 def ensure_groups() -> None:
