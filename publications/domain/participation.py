@@ -1,0 +1,61 @@
+"""Participation over the years: taken once after a workshop, suppressed before it is stored."""
+
+import datetime
+from collections import Counter
+from dataclasses import asdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from access.domain.suppression import Suppressed, suppress
+from events.models import Category, State, WorkshopPage
+from publications.models import Participation
+from registrations.domain.queries import participants
+
+
+@transaction.atomic
+def take(workshop: WorkshopPage) -> Participation | None:
+    """Store the figures of a workshop that is over.
+
+    Counts who took part (accepted or came) by constituency and by State represented; each table is
+    suppressed by itself. Where one of them must be withheld, neither is stored: the total of one
+    would complete the other. Returns the row, or None where nothing may be shown. Figures are
+    taken once; a row that is there stays, so that two readings cannot be compared.
+    """
+    there = Participation.objects.filter(workshop=workshop).first()
+    if there is not None:
+        return there
+    people = list(participants(workshop))
+    categories = Counter(person.category.label for person in people)
+    states = Counter(person.state.list_name if person.state else "–" for person in people)
+    by_category = suppress({c.label: categories[c.label] for c in Category.objects.all()})
+    members = State.objects.filter(joined_on__lte=workshop.last_day)
+    by_state = suppress(
+        {state.list_name: states[state.list_name] for state in members} | dict(states)
+    )
+    if not people or by_category.is_withheld or by_state.is_withheld:
+        return None
+    return Participation.objects.create(
+        workshop=workshop, by_category=asdict(by_category), by_state=asdict(by_state)
+    )
+
+
+def take_all(today: datetime.date | None = None) -> int:
+    """Take the figures of every workshop that ended at least a week ago; a job of the timetable.
+
+    Returns the number of new rows. They must be taken before the registrations are erased.
+    """
+    before = (today or timezone.now().date()) - datetime.timedelta(days=7)
+    workshops = WorkshopPage.objects.filter(
+        participation=None, ends_on__lte=before, vault__destroyed_at=None
+    )
+    return sum(take(workshop) is not None for workshop in workshops)
+
+
+def tables() -> list[tuple[WorkshopPage, Suppressed, Suppressed]]:
+    """For each live workshop with figures, the oldest first: by constituency and by State."""
+    rows = Participation.objects.filter(workshop__live=True).select_related("workshop")
+    return [
+        (row.workshop, Suppressed(**row.by_category), Suppressed(**row.by_state))
+        for row in rows.order_by("workshop__year", "workshop__slug")
+    ]

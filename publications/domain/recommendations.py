@@ -1,0 +1,193 @@
+"""Reading recommendations: what is public, one by its address, the adopted ones for the volume."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from events.domain.releases import latest_release
+from events.models import WorkshopPage
+from events.models.reference import Certainty
+from publications.models import (
+    Recommendation,
+    RecommendationTranslation,
+    Reservation,
+    Step,
+)
+
+Standing = Recommendation.Standing
+PUBLIC_STANDINGS = (Standing.ADOPTED, Standing.RECORDED)
+
+
+def public_workshops() -> QuerySet[WorkshopPage]:
+    """The workshops that a visitor may open; one statement of its own for restrictions."""
+    return WorkshopPage.objects.live().public()
+
+
+def public() -> QuerySet[Recommendation]:
+    """What a visitor may read: adopted or recorded, seen in a source, of a live workshop."""
+    return Recommendation.objects.filter(
+        standing__in=PUBLIC_STANDINGS,
+        certainty=Certainty.SEEN,
+        workshop__in=public_workshops(),
+    )
+
+
+def public_steps() -> QuerySet[Step]:
+    """The steps that a visitor may see: seen in a source that is named."""
+    return (
+        Step.objects.filter(certainty=Certainty.SEEN)
+        .exclude(source="")
+        .select_related("instrument", "related__workshop", "document")
+    )
+
+
+def with_details(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """The same with everything a page of them reads: six further statements, whatever the number.
+
+    Links to recommendations that are not public are left out, in both directions; what is invented
+    never stands in the line of what is real.
+    """
+    visible = public().values("pk")
+    steps = public_steps().filter(Q(related=None) | Q(related__in=visible))
+    backwards = (
+        public_steps()
+        .filter(kind__in=Step.LINKS, recommendation__in=visible)
+        .select_related("recommendation__workshop")
+    )
+    return recommendations.select_related("workshop", "responsible").prefetch_related(
+        Prefetch(
+            "steps",
+            steps.exclude(related__workshop__is_demo=True, recommendation__workshop__is_demo=False),
+            to_attr="public_steps",
+        ),
+        Prefetch("linked_from", backwards, to_attr="public_links"),
+        Prefetch(
+            "translations",
+            RecommendationTranslation.objects.filter(language=get_language() or "en"),
+            to_attr="in_my_language",
+        ),
+        "addressees",
+        "themes",
+    )
+
+
+def find(slug: str, number: int) -> Recommendation:
+    """A public recommendation by its address. Raises Recommendation.DoesNotExist."""
+    rows = with_details(public()).prefetch_related(
+        Prefetch("reservations", Reservation.objects.select_related("delegation"))
+    )
+    return rows.get(workshop__slug=slug, number=number)
+
+
+def address(recommendation: Recommendation) -> str:
+    """The canonical path in the reader's language, /workshops/2004-jakarta/recommendations/1/.
+
+    Needs `workshop`.
+    """
+    return reverse("recommendation", args=[recommendation.workshop.slug, recommendation.number])
+
+
+def short_address(recommendation: Recommendation) -> str:
+    """The permanent short path for print and text messages: /r/12."""
+    return reverse("recommendation-short", args=[recommendation.pk])
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Title and text in one language."""
+
+    title: str
+    text: str
+    language: str
+
+
+def wording(recommendation: Recommendation) -> Wording:
+    """The text in the reader's language where there is a translation, else the original.
+
+    Needs the prefetch of `with_details`.
+    """
+    for translation in getattr(recommendation, "in_my_language", []):
+        return Wording(translation.title, translation.text, translation.language)
+    return Wording(recommendation.title, recommendation.text, recommendation.language)
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """One numbered paragraph for the volume of proceedings.
+
+    `reservations` are whole sentences; `state` is the state of progress in words.
+    """
+
+    number: int
+    title: str
+    text: str
+    language: str
+    addressees: list[str]
+    themes: list[str]
+    reservations: list[str]
+    sha256: str
+    short_address: str
+    state: str
+    followed_by: list[str] = field(default_factory=list)
+
+
+def adopted(workshop: WorkshopPage) -> list[Adopted]:
+    """The recommendations of a workshop for its proceedings, in the order of their numbers.
+
+    Adopted ones and those recorded from a source; never a draft, an amendment or a proposer.
+    """
+    rows = (
+        with_details(Recommendation.objects.filter(workshop=workshop))
+        .filter(standing__in=PUBLIC_STANDINGS, certainty=Certainty.SEEN)
+        .prefetch_related(
+            Prefetch("reservations", Reservation.objects.select_related("delegation"))
+        )
+        .order_by("number")
+    )
+    return [_for_the_volume(row) for row in rows]
+
+
+def _for_the_volume(row: Recommendation) -> Adopted:
+    from publications.domain.tracker import step_line
+
+    return Adopted(
+        number=row.number,
+        title=row.title,
+        text=row.text,
+        language=row.language,
+        addressees=[str(addressee) for addressee in row.addressees.all()],
+        themes=[str(theme) for theme in row.themes.all()],
+        reservations=reservation_sentences(row),
+        sha256=row.sha256,
+        short_address=short_address(row),
+        state=str(row.get_state_display()),
+        followed_by=[step_line(step) for step in row.public_steps],  # type: ignore[attr-defined]
+    )
+
+
+def reservation_sentences(recommendation: Recommendation) -> list[str]:
+    """Each reservation as a sentence: of a delegation, or of one participant."""
+    return [
+        _("%(delegation)s reserved its position on paragraph %(number)d.")
+        % {"delegation": reservation.delegation.list_name, "number": recommendation.number}
+        if reservation.delegation
+        else _("One participant did not join in paragraph %(number)d.")
+        % {"number": recommendation.number}
+        for reservation in recommendation.reservations.all()
+    ]
+
+
+def session_title(recommendation: Recommendation) -> str:
+    """The title of the session it came from, where the released agenda shows it to the public."""
+    if recommendation.session_id is None:
+        return ""
+    release = latest_release(recommendation.workshop)
+    if release is None:
+        return ""
+    for session in release.document.get("sessions", []):
+        if session["id"] == str(recommendation.session_id) and session.get("is_public"):
+            return str(session["title"])
+    return ""
