@@ -184,10 +184,12 @@ def test_hint_and_enforcement_are_one_table():
     """US-P2: the line beside each question names exactly the readers that the door lets in."""
     for field in catalogue.all_fields():
         line = str(catalogue.who_sees(field.code))
-        for reader in set(Reader) - {Reader.PERSON}:
+        # The longest label first: "the Secretariat" is a part of "the Secretariat’s travel desk".
+        readers = sorted(set(Reader) - {Reader.PERSON}, key=lambda r: -len(str(r.label)))
+        for reader in readers:
             mark = field.mark(reader, Track.DIRECT)
-            named = str(reader.label) in line
-            assert named is (mark in {Mark.READS, Mark.BY_CHOICE, Mark.COUNTS})
+            assert (str(reader.label) in line) is (mark is not Mark.NEVER)
+            line = line.replace(str(reader.label), "")
 
 
 DOOR = {
