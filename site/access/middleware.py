@@ -93,12 +93,15 @@ class PrivacyHeadersMiddleware:
         return response
 
 
+def bare(path: str) -> str:
+    """A path without its language prefix."""
+    first, _, rest = path.removeprefix("/").partition("/")
+    return f"/{rest}" if first in dict(settings.LANGUAGES) else path
+
+
 def is_private(path: str) -> bool:
     """Whether a path (with or without a language prefix) is behind a sign-in or a private link."""
-    first, _, rest = path.removeprefix("/").partition("/")
-    if first in dict(settings.LANGUAGES):
-        path = f"/{rest}"
-    return path.startswith(PRIVATE_PREFIXES)
+    return bare(path).startswith(PRIVATE_PREFIXES)
 
 
 class SecondFactorMiddleware:
@@ -119,8 +122,8 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def _must_ask(self, request: HttpRequest) -> bool:
-        path = request.path_info
-        if not is_private(path) or "/account/" in path or path in LEAVING:
+        path = bare(request.path_info)
+        if not is_private(path) or path.startswith("/account/") or path in LEAVING:
             return False
         user = request.user
         return user.is_authenticated and request.session.get(SECOND_FACTOR) != str(user.pk)

@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 urlpatterns = [
     path("health/", include("home.public.health_urls")),
     path("admin/", include(wagtailadmin_urls)),
+    path("account/", include("access.public.urls")),
     path("", include("correspondence.public.urls")),
 ]
 

@@ -11,7 +11,7 @@ from django import forms
 from django.template.loader import render_to_string
 
 from access import catalogue
-from events.public.forms import PlainForm
+from access.forms import PlainForm
 
 CODE = "email"
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
 
-ROOT = Path(__file__).resolve().parents[3]
+# A checkout has manage.py at its root; an installed wheel works in the current folder.
+_CONFIG = Path(__file__).resolve().parents[1]
+_CHECKOUT = _CONFIG.parents[1]
+ROOT = _CHECKOUT if (_CHECKOUT / "manage.py").is_file() else Path.cwd()
 VAR = Path(env.str("VAR_DIR", default=str(ROOT / "var")))
 # In the wheel the templates lie inside the package `config`.
-TEMPLATE_ROOT = next(
-    path for path in (ROOT / "templates", ROOT / "config" / "templates") if path.is_dir()
-)
+TEMPLATE_ROOT = next(path for path in (_CONFIG / "templates", ROOT / "templates") if path.is_dir())
 
 # --- Applications, highest floor first (docs/architecture.md) ---------------------------------
 
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "access.middleware.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "access.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -74,6 +76,9 @@ WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 LOGIN_URL = "/organise/sign-in/"
+LOGIN_REDIRECT_URL = "/organise/"
+SECOND_FACTOR_URL = "/account/second-factor/"
+SECOND_FACTOR_SET_UP_URL = "/account/second-factor/set-up/"
 
 TEMPLATES = [
     {
@@ -172,7 +177,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("zh-hans", "中文"),
     ("pt", "Português"),
 ]
-LOCALE_PATHS = [ROOT / "site" / "home" / "locale"]
+LOCALE_PATHS = [_CONFIG.parent / "home" / "locale"]
 WAGTAIL_I18N_ENABLED = True
 
 # --- Headers ----------------------------------------------------------------------------------
