@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.domain.consent import Naming, Output
 from events.models import Category, State
-from events.public.forms import PlainForm
+from access.forms import PlainForm
 from registrations.public.text import AddressField, PlainTextField
 
 SALT = "registrations.submission"
