@@ -46,9 +46,9 @@ def make_venv() -> None:
     known = VENV / "location"
     # Scripts in a virtual environment hold its path: after a move it must be made anew.
     moved = known.exists() and known.read_text() != str(ROOT)
-    if not moved and PYTHON.exists():
-        if any(VENV.glob("installed-*")) or _runs([PYTHON, "-m", "pip", "--version"]):
-            return
+    is_filled = any(VENV.glob("installed-*"))
+    if not moved and PYTHON.exists() and (is_filled or _runs([PYTHON, "-m", "pip", "--version"])):
+        return
     print("Making the virtual environment .venv ...", flush=True)
     command = [sys.executable, "-m", "venv", "--clear", VENV]
     if _runs(command):

@@ -3,9 +3,11 @@
 For one machine and the demo. In production systemd does this (docs/deploy/).
 """
 
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,12 +38,19 @@ class Child:
             cwd=self.directory,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            preexec_fn=_end_with_parent,
         )
         self.started = time.monotonic()
 
     def died(self) -> int | None:
         """The exit code if the process has ended, else None."""
         return None if self.process is None else self.process.poll()
+
+
+def _end_with_parent() -> None:
+    """On Linux: be told to end when the supervisor itself is killed, so that nothing stays."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 class Supervisor:

@@ -270,13 +270,19 @@ WAGTAIL_APPEND_SLASH = True
 # Those of the Member States; the list of the machine holds names that no browser knows.
 WAGTAIL_USER_TIME_ZONES = [
     "UTC",
-    *(
-        f"Asia/{place}"
-        for place in (
-            "Bangkok Brunei Dili Ho_Chi_Minh Jakarta Jayapura Kuala_Lumpur Makassar Manila "
-            "Phnom_Penh Singapore Vientiane Yangon"
-        ).split()
-    ),
+    "Asia/Bangkok",
+    "Asia/Brunei",
+    "Asia/Dili",
+    "Asia/Ho_Chi_Minh",
+    "Asia/Jakarta",
+    "Asia/Jayapura",
+    "Asia/Kuala_Lumpur",
+    "Asia/Makassar",
+    "Asia/Manila",
+    "Asia/Phnom_Penh",
+    "Asia/Singapore",
+    "Asia/Vientiane",
+    "Asia/Yangon",
 ]
 
 # --- Logs: events and ids, never a name, an address or a token --------------------------------
