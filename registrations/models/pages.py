@@ -1,5 +1,6 @@
 """The registration of one workshop: when it is open, and how many places there are."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -47,6 +48,14 @@ class RegistrationPage(BasePage):
                 name="registration_closes_after_it_opens",
             ),
         ]
+
+    def is_not_open_yet(self, now: datetime.datetime) -> bool:
+        """Whether registration has yet to begin at `now` (aware)."""
+        return self.opens_at is not None and now < self.opens_at
+
+    def is_closed(self, now: datetime.datetime) -> bool:
+        """Whether registration has ended at `now` (aware)."""
+        return self.closes_at is not None and now >= self.closes_at
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from registrations.domain.window import Window
