@@ -102,8 +102,8 @@ def test_no_secret_stands_in_the_samples() -> None:
 
 def test_every_setting_of_the_environment_is_in_the_readme() -> None:
     """One table, and it is complete."""
-    code = "".join(path.read_text() for path in (ROOT / "site" / "config").rglob("*.py"))
-    code += "".join(path.read_text() for path in (ROOT / "tools").glob("*.py"))
+    folders = ("site", "events", "registrations", "publications", "tools")
+    code = "".join(path.read_text() for name in folders for path in (ROOT / name).rglob("*.py"))
     read = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", code))
     read |= set(re.findall(r"os\.environ\.get\(\s*\"([A-Z_]+)\"", code))
     table = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), flags=re.M))
