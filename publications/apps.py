@@ -1,5 +1,20 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PublicationsConfig(AppConfig):
     name = "publications"
+    verbose_name = _("Publications")
+
+    def ready(self) -> None:
+        from correspondence.domain import timetable
+        from publications import checks  # noqa: F401  registers the system check
+
+        timetable.every(
+            60,
+            "Proceedings: correct after a withdrawal",
+            "publications.domain.corrections.correct_outdated",
+        )
+        from publications import outcomes_setup
+
+        outcomes_setup.connect(self)

@@ -12,6 +12,8 @@ from events.models import Category, State, WorkshopPage
 from publications.models import Participation
 from registrations.domain.queries import participants
 
+NO_STATE = "No State represented"
+
 
 @transaction.atomic
 def take(workshop: WorkshopPage) -> Participation | None:
@@ -27,7 +29,7 @@ def take(workshop: WorkshopPage) -> Participation | None:
         return there
     people = list(participants(workshop))
     categories = Counter(person.category.label for person in people)
-    states = Counter(person.state.list_name if person.state else "–" for person in people)
+    states = Counter(person.state.list_name if person.state else NO_STATE for person in people)
     by_category = suppress({c.label: categories[c.label] for c in Category.objects.all()})
     members = State.objects.filter(joined_on__lte=workshop.last_day)
     by_state = suppress(

@@ -57,7 +57,7 @@ def with_details(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommen
         .filter(kind__in=Step.LINKS, recommendation__in=visible)
         .select_related("recommendation__workshop")
     )
-    return recommendations.select_related("workshop", "responsible").prefetch_related(
+    return recommendations.select_related("workshop", "responsible__state").prefetch_related(
         Prefetch(
             "steps",
             steps.exclude(related__workshop__is_demo=True, recommendation__workshop__is_demo=False),

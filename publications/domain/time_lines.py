@@ -1,0 +1,33 @@
+"""Recommendations as rows of a time line."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from publications.domain.charts import Line, Point
+from publications.domain.dates import in_words
+from publications.domain.recommendations import wording
+from publications.models import Recommendation
+
+
+def lines_of(recommendations: Iterable[Recommendation]) -> list[Line]:
+    """One row each: the workshop first, then the public steps. Needs `with_details`."""
+    return [_line(recommendation) for recommendation in recommendations]
+
+
+def _line(recommendation: Recommendation) -> Line:
+    workshop = recommendation.workshop
+    day = workshop.ends_on or workshop.starts_on
+    when = in_words(day) if day else str(workshop.year)
+    start = Point(day or datetime.date(workshop.year, 1, 1), when, _("Proposed"))
+    steps = [
+        Point(
+            step.date,
+            in_words(step.date, step.precision),
+            f"{step.get_kind_display()} {step.what}",
+        )
+        for step in recommendation.public_steps  # type: ignore[attr-defined]
+    ]
+    title = f"{workshop.year} · {recommendation.number}. {wording(recommendation).title}"
+    return Line(title, [start, *steps])
