@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -201,11 +201,12 @@ def place_of(workshop: WorkshopPage) -> str:
 def co_organisers_of(workshop: WorkshopPage) -> list[CoOrganiserRow]:
     """The co-organisers in order of protocol; empty where none is known, and no row for "none".
 
-    Names are those in force on the first day of the workshop. Four statements at most, whatever
-    their number; works on a preview that is not saved.
+    Names are those in force on the first day of the workshop. Two statements, whatever their
+    number; works on a preview that is not saved.
     """
-    rows: list[CoOrganiser] = list(workshop.co_organisers.all())
-    prefetch_related_objects(rows, "institution__state", "institution__names")
+    rows = workshop.co_organisers.select_related("institution__state").prefetch_related(
+        "institution__names"
+    )
     # Where only the year is known, the names of its middle.
     day = workshop.starts_on or workshop.ends_on or datetime.date(workshop.year, 6, 30)
     return [_co_organiser(row, day) for row in rows]
@@ -241,8 +242,9 @@ def workshop_view(workshop: WorkshopPage, now: datetime.datetime | None = None) 
     registration: Any = parts.get("registration")
     is_past = timezone.localtime(now, ZoneInfo(workshop.time_zone)).date() > workshop.last_day
     release = latest_release(workshop) if "agenda" in parts else None
-    is_closed = bool(registration and (is_past or registration.is_closed(now)))
-    is_early = bool(registration and registration.is_not_open_yet(now))
+    closes_at = registration and registration.closes_at
+    is_closed = bool(registration and (is_past or (closes_at and now >= closes_at)))
+    is_early = bool(registration and registration.opens_at and now < registration.opens_at)
     running = workshop.standing != WorkshopPage.Standing.CANCELLED
     zone = zone_in_words(workshop.time_zone, workshop.last_day, workshop.host_state)
     return WorkshopView(
