@@ -88,7 +88,7 @@ FAILURES = [
     (api_error(429), Kind.TEMPORARY, "too_many"),
     (api_error(500), Kind.TEMPORARY, "answer_500"),
     (api_error(504), Kind.UNCERTAIN, "answer_504"),
-    (api_error(200), Kind.UNCERTAIN, "unreadable_answer"),
+    (api_error(200), Kind.UNCERTAIN, "answer_unreadable"),
     (line_error(requests.ConnectTimeout), Kind.TEMPORARY, "unreachable"),
     (
         line_error(requests.ConnectionError, NewConnectionError(None, "refused")),

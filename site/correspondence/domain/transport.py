@@ -125,7 +125,7 @@ def _http(error: AnymailAPIError) -> Outcome:
         return Outcome(Kind.UNCERTAIN, f"answer_{code}")
     if 200 <= code < 300:
         # Accepted, with an answer that nobody could read.
-        return Outcome(Kind.UNCERTAIN, "unreadable_answer")
+        return Outcome(Kind.UNCERTAIN, "answer_unreadable")
     if code == 429:
         return Outcome(Kind.TEMPORARY, "too_many")
     if code in OUR_FAULT_HTTP:

@@ -30,6 +30,8 @@ class Shown:
     sender: str
     recipient: str
     at: datetime.datetime
+    # Subjects are all alike, on purpose; on this page the first sentence tells them apart.
+    first_words: str
     text: SafeString
 
 
@@ -65,13 +67,15 @@ def _read(path: Path) -> Shown:
         EmailMessage, email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     )
     part = message.get_body(preferencelist=("plain",))
+    text = part.get_content() if part else ""
     return Shown(
         key=path.stem,
         subject=str(message["Subject"]),
         sender=str(message["From"]),
         recipient=str(message["To"]),
         at=datetime.datetime.fromtimestamp(_moment(path), tz=datetime.UTC),
-        text=_with_links(part.get_content() if part else ""),
+        first_words=" ".join("".join(text.split("\n\n")[1:2]).split()),
+        text=_with_links(text),
     )
 
 

@@ -23,6 +23,28 @@ State = MailMessage.State
 
 SHOWN = 50
 
+# What staff read instead of a class of failure; the class stands behind it, for a specialist.
+REASONS = {
+    "refused": gettext_lazy("The other side refused it"),
+    "mailbox_full": gettext_lazy("The mailbox is full"),
+    "returned": gettext_lazy("It came back"),
+    "timeout": gettext_lazy("The provider did not answer in time"),
+    "disconnected": gettext_lazy("The line broke"),
+    "worker_lost": gettext_lazy("The worker stopped while sending"),
+    "unreachable": gettext_lazy("The provider could not be reached"),
+    "account": gettext_lazy("The provider did not accept our account"),
+    "too_many": gettext_lazy("Too many mails in a short time"),
+    "answer": gettext_lazy("The provider answered with an error"),
+    "erased": gettext_lazy("Its text was erased"),
+    "unreadable": gettext_lazy("Its text cannot be read any more"),
+}
+
+
+def reason(failure: str) -> str:
+    """A class of failure in words, with the class itself in brackets."""
+    words = next((REASONS[start] for start in REASONS if failure.startswith(start)), None)
+    return f"{words} ({failure})" if words else failure
+
 
 class WorkView(WagtailAdminTemplateMixin, TemplateView):
     """What waits, runs and failed, the last sign of life, and when each job last ran."""
@@ -56,7 +78,10 @@ class WorkView(WagtailAdminTemplateMixin, TemplateView):
             "oldest_waiting": health.oldest_waiting(),
             "tasks": health.task_counts(),
             "jobs": health.timetable_lines(),
-            "troubled": [(row, labels.get(row.occasion, row.occasion)) for row in troubled],
+            "troubled": [
+                (row, labels.get(row.occasion, row.occasion), reason(row.failure))
+                for row in troubled
+            ],
         }
 
 
