@@ -13,7 +13,6 @@ from events.models import WorkshopPage
 from events.staff.agenda import agenda_menu_item
 from events.staff.reference import ReferenceGroup
 
-
 hooks.register("register_admin_menu_item", agenda_menu_item)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from access.domain.consent import Output
 from events.domain import placeholders, programme
-from events.domain.agenda_changes import ChangedSession, changed_sessions, when
+from events.domain.agenda_changes import ChangedSession, explain, when
 from events.domain.agenda_conflicts import Clash, Conflict, conflicts
 from events.domain.agenda_document import Document, draft_document, fingerprint
 from events.domain.programme import NameOf, Programme, ProgrammeSession
@@ -55,31 +55,21 @@ def board(workshop: WorkshopPage, *, is_secretariat: bool) -> Board:
     not grow with the agenda.
     """
     draft = draft_document(workshop)
-    known = draft if is_secretariat else placeholders.redact(draft, Output.HOST)
-    name_of = programme.names(workshop, Output.HOST, known)
-    built = programme.build(known, name_of)
     release = latest_release(workshop)
+    known, old = draft, release.document if release else {**draft, "sessions": []}
+    if not is_secretariat:
+        known, old = (placeholders.redact(document, Output.HOST) for document in (draft, old))
+    name_of = programme.names(workshop, Output.HOST, known, old)
+    built = programme.build(known, name_of)
     return Board(
         programme=built,
         problems=tuple(_problem(conflict, known, built, name_of) for conflict in conflicts(known)),
-        changes=tuple(
-            changed_sessions(
-                workshop,
-                release.document if release else _empty(draft),
-                draft,
-                Output.HOST,
-                all_sessions=is_secretariat,
-            )
-        ),
+        changes=tuple(explain(old, known, name_of)),
         release=release,
         request=open_request(workshop),
         fingerprint=fingerprint(draft),
         name_of=name_of,
     )
-
-
-def _empty(draft: Document) -> Document:
-    return {**draft, "sessions": []}
 
 
 def _problem(conflict: Conflict, known: Document, built: Programme, name_of: NameOf) -> Problem:

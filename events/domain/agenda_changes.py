@@ -42,25 +42,23 @@ def changed_sessions(
     before: Document,
     after: Document,
     output: Output,
-    *,
-    all_sessions: bool = False,
 ) -> list[ChangedSession]:
     """What changed from one document to another, as one audience may know it now.
 
     Arguments as `programme.resolve`. Both documents are redacted first: a difference of what is
     hidden does not exist. Statements do not grow with the documents.
     """
-    if not all_sessions:
-        before = placeholders.redact(before, output)
-        after = placeholders.redact(after, output)
-    changes = difference(before, after)
-    if not changes:
-        return []
-    name_of = programme.names(workshop, output, after, before)
+    before = placeholders.redact(before, output)
+    after = placeholders.redact(after, output)
+    return explain(before, after, programme.names(workshop, output, after, before))
+
+
+def explain(before: Document, after: Document, name_of: NameOf) -> list[ChangedSession]:
+    """The difference of two (already redacted) documents in words. Pure but for the language."""
     words = _Words(ZoneInfo(after["time_zone"]), name_of, _rooms(before) | _rooms(after))
     titles = {s["id"]: s["title"] for document in (before, after) for s in document["sessions"]}
     result: dict[str, list[Change]] = {}
-    for change in changes:
+    for change in difference(before, after):
         result.setdefault(change.session, []).append(change)
     return [
         ChangedSession(

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from access.forms import PlainForm
 from events.domain import times
 from events.domain.agenda_languages import LANGUAGES
 from events.domain.programme import NameOf
 from events.models import Session, SessionRole
 from events.organise.doors import Door
-from events.public.forms import PlainForm
 
 RoleRow = tuple[int, str]
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from access.decorators import private
 from access.domain import audit
+from access.forms import PlainForm
 from events.organise import throttle
-from events.public.forms import PlainForm
 
 REFUSED = _("E-mail address and password do not fit together. Check both and try again.")
 RESTING = _("Too many attempts. Wait a quarter of an hour and try again.")
@@ -74,7 +74,7 @@ def _target(request: HttpRequest) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if is_ours and wanted.startswith(home) else home
+    return wanted if is_ours and wanted.startswith(home) and ".." not in wanted else home
 
 
 @private

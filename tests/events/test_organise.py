@@ -1,0 +1,524 @@
+"""Behind the sign-in: who comes in, what they may do, what they never meet."""
+
+import datetime
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from access.domain.consent import Naming, Output
+from access.models import AuditEntry, Grant
+from events.domain.agenda import draft_document, fingerprint, latest_release, open_request, release
+from events.models import Session, WorkshopPage
+from events.organise import signing_in
+from tests.factories.access import (
+    PASSWORD,
+    UserFactory,
+    administrator,
+    host_organiser,
+    proceedings_staff,
+    secretariat,
+)
+from tests.factories.events import (
+    PersonFactory,
+    RoomFactory,
+    SessionFactory,
+    SessionRoleFactory,
+    WorkshopFactory,
+)
+
+pytestmark = pytest.mark.django_db
+SIGN_IN = "/organise/sign-in/"
+
+
+@pytest.fixture
+def workshop() -> WorkshopPage:
+    return WorkshopFactory(slug="kl", title="Kuala Lumpur 2027")
+
+
+@pytest.fixture
+def session(workshop) -> Session:
+    return SessionFactory(workshop=workshop, title="Panel one")
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def host(workshop) -> Client:
+    return signed_in(host_organiser(workshop))
+
+
+@pytest.fixture
+def desk() -> Client:
+    return signed_in(secretariat())
+
+
+def address(name: str, *args: object) -> str:
+    return reverse(f"organise:{name}", args=["kl", *args])
+
+
+def of_workshop(session: Session) -> list[str]:
+    """Every address of one workshop under /organise/."""
+    names = ("workshop", "agenda", "agenda_add", "agenda_review", "agenda_ask", "agenda_release")
+    return [
+        *(address(name) for name in names),
+        *(address(name, session.pk) for name in ("agenda_move", "agenda_edit", "agenda_remove")),
+    ]
+
+
+POST_ONLY = ("/ask/", "/release/")
+READ_ONLY = ("/kl/", "/agenda/", "/review/")
+
+
+def try_all(client: Client, session: Session) -> list[tuple[int, bytes]]:
+    """Knock at every address of a workshop, by GET and by POST."""
+    answers = []
+    for where in of_workshop(session):
+        if not where.endswith(POST_ONLY):
+            answers.append(client.get(where))
+        if not where.endswith(READ_ONLY):
+            answers.append(client.post(where, {"version": 1}))
+    return [(answer.status_code, answer.content) for answer in answers]
+
+
+# --- Signing in ---------------------------------------------------------------------------------
+
+
+def test_without_an_account_every_address_asks_to_sign_in(client, session):
+    for where in ("/organise/", *of_workshop(session), "/organise/not-there/agenda/"):
+        method = client.post if where.endswith(POST_ONLY) else client.get
+        response = method(where)
+        assert (response.status_code, response["Location"]) == (302, f"{SIGN_IN}?next={where}")
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str):
+    return client.post(SIGN_IN, {"email": email, "password": password, **more})
+
+
+def test_a_host_organiser_signs_in_and_comes_to_where_they_wanted(client, workshop):
+    user = host_organiser(workshop)
+    response = sign_in(client, user.email.upper(), next="/organise/kl/agenda/")
+    assert (response.status_code, response["Location"]) == (302, "/organise/kl/agenda/")
+    assert client.get("/organise/kl/agenda/").status_code == 200
+    entry = AuditEntry.objects.get(action="organise.sign_in")
+    assert (entry.actor, entry.detail) == (str(user.pk), {})
+
+
+def test_the_session_gets_a_new_key(client, workshop):
+    """SEC-F11: a key fixed beforehand is worth nothing afterwards."""
+    client.session["x"] = 1
+    client.session.save()
+    client.cookies["sessionid"] = fixed = "f" * 32
+    sign_in(client, host_organiser(workshop).email)
+    assert client.cookies["sessionid"].value != fixed
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example",
+        "https://evil.example/organise/",
+        "https:evil.example",
+        "\\\\evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/admin/",
+        "/organise/../admin/",
+    ],
+)
+def test_next_stays_below_organise_on_this_host(client, workshop, target):
+    """SEC-B8."""
+    response = sign_in(client, host_organiser(workshop).email, next=target)
+    assert response["Location"] == "/organise/"
+
+
+def without_token(content: bytes) -> str:
+    return re.sub(r'value="[^"]*"|nonce="[^"]*"', "", content.decode())
+
+
+def test_a_known_and_an_unknown_address_get_the_same_answer(client, workshop):
+    """SEC-F1."""
+    known = sign_in(client, host_organiser(workshop).email, "wrong")
+    unknown = sign_in(client, "nobody@example.org", "wrong")
+    off = sign_in(client, UserFactory(is_active=False).email)
+    assert known.status_code == unknown.status_code == off.status_code == 422
+    assert without_token(known.content) == without_token(unknown.content)
+    assert without_token(known.content) == without_token(off.content)
+    assert str(signing_in.REFUSED) in known.content.decode()
+
+
+def test_unknown_addresses_cost_a_hash_too(client, monkeypatch):
+    """SEC-F1: no shorter way for who is not known."""
+    from access.models import User
+
+    hashed = []
+    monkeypatch.setattr(User, "set_password", lambda self, raw: hashed.append(raw))
+    sign_in(client, "nobody@example.org", "wrong")
+    assert hashed == ["wrong"]
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_after_five_failures_even_the_right_password_rests(client, workshop, is_known):
+    """SEC-F1: the same for known and unknown addresses."""
+    email = host_organiser(workshop).email if is_known else "nobody@example.org"
+    for _ in range(5):
+        answer = sign_in(client, email, "wrong")
+        assert str(signing_in.REFUSED) in answer.content.decode()
+    answer = sign_in(client, email)
+    assert answer.status_code == 422
+    assert str(signing_in.RESTING) in answer.content.decode()
+
+
+def test_a_forged_sender_does_not_fool_the_throttle(client, workshop):
+    """SEC-B9."""
+    email = host_organiser(workshop).email
+    for number in range(6):
+        answer = client.post(
+            SIGN_IN,
+            {"email": email, "password": "wrong"},
+            headers={"X-Forwarded-For": f"192.0.2.{number}"},
+        )
+    assert str(signing_in.RESTING) in answer.content.decode()
+
+
+def test_another_address_is_not_resting(client, workshop):
+    for _ in range(5):
+        sign_in(client, "nobody@example.org", "wrong")
+    assert sign_in(client, host_organiser(workshop).email).status_code == 302
+
+
+def test_signing_out_is_a_post(host):
+    """SEC-A7."""
+    assert host.get("/organise/sign-out/").status_code == 405
+    assert host.get("/organise/").status_code == 200
+    assert host.post("/organise/sign-out/").status_code == 302
+    assert host.get("/organise/").status_code == 302
+
+
+def test_pages_behind_the_sign_in_are_never_stored(host, workshop):
+    for where in ("/organise/", "/organise/kl/agenda/"):
+        response = host.get(where)
+        assert "no-store" in response["Cache-Control"]
+        assert response["Referrer-Policy"] == "no-referrer"
+
+
+# --- Who comes in -------------------------------------------------------------------------------
+
+
+def test_the_host_of_another_workshop_gets_what_is_not_found(session):
+    """SEC-A2: by every address and method, word for word as for a workshop that is not there."""
+    stranger = signed_in(host_organiser(WorkshopFactory()))
+    answers = try_all(stranger, session)
+    assert {status for status, _body in answers} == {404}
+    missing = stranger.get("/organise/not-there/agenda/")
+    bodies = {without_token(body) for _status, body in answers}
+    assert bodies == {without_token(missing.content)}
+
+
+@pytest.mark.parametrize("make", [proceedings_staff, UserFactory])
+def test_staff_without_the_role_get_what_is_not_found(session, make):
+    assert {status for status, _body in try_all(signed_in(make()), session)} == {404}
+
+
+def test_an_ended_grant_ends_with_the_next_request(host, session):
+    """SEC-A9."""
+    assert host.get(address("agenda")).status_code == 200
+    ended = timezone.now() - datetime.timedelta(seconds=1)
+    Grant.objects.update(starts_at=ended - datetime.timedelta(days=1), ends_at=ended)
+    assert {status for status, _body in try_all(host, session)} == {404}
+    assert "Kuala Lumpur 2027" not in host.get("/organise/").content.decode()
+
+
+def test_a_switched_off_account_is_out_with_the_next_request(workshop):
+    """SEC-A9."""
+    user = host_organiser(workshop)
+    client = signed_in(user)
+    assert client.get(address("agenda")).status_code == 200
+    user.is_active = False
+    user.save()
+    assert client.get(address("agenda")).status_code == 302
+
+
+def test_a_session_of_another_workshop_is_not_reached_through_ones_own(host):
+    """SEC-A2."""
+    foreign = SessionFactory()
+    for name in ("agenda_move", "agenda_edit", "agenda_remove"):
+        assert host.get(address(name, foreign.pk)).status_code == 404
+        assert host.get(address(name, uuid.uuid4())).status_code == 404
+
+
+def test_the_list_holds_ones_own_workshops_the_secretariat_sees_all(host, desk, workshop):
+    other = WorkshopFactory(title="Vientiane 2026")
+    assert list(host.get("/organise/").context["workshops"]) == [workshop]
+    assert set(desk.get("/organise/").context["workshops"]) == {workshop, other}
+    assert signed_in(administrator()).get(address("agenda")).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_more_workshops(count, django_assert_num_queries):
+    desk = signed_in(secretariat())
+    for _ in range(count):
+        WorkshopFactory()
+    with django_assert_num_queries(5):
+        desk.get("/organise/")
+
+
+# --- The draft ----------------------------------------------------------------------------------
+
+
+def move(client: Client, session: Session, **changes: object):
+    data = {"version": session.version, "day": "2027-06-16", "start": "10:15", "minutes": 45}
+    return client.post(address("agenda_move", session.pk), {**data, **changes})
+
+
+def test_a_host_moves_a_session_in_the_draft(host, session):
+    """US-H2."""
+    room = RoomFactory(workshop=session.workshop)
+    response = move(host, session, room=room.pk)
+    assert response["Location"] == f"/organise/kl/agenda/#s{str(session.pk)[:8]}"
+    session.refresh_from_db()
+    assert session.starts_at == datetime.datetime(2027, 6, 16, 2, 15, tzinfo=datetime.UTC)
+    assert (session.minutes, session.room, session.version) == (45, room, 2)
+    assert AuditEntry.objects.filter(action="agenda.move").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "message"),
+    [
+        ({"start": "10:17"}, "start", "Times go in steps of five minutes: 09:00, 09:05."),
+        ({"start": ""}, "start", "Enter when it starts, for example 09:30"),
+        ({"minutes": 62}, "minutes", "Give the duration in steps of five minutes"),
+        ({"day": "2027-06-20"}, "day", "valid choice"),
+    ],
+)
+def test_what_does_not_fit_is_said_at_the_field_and_kept(host, session, changes, field, message):
+    response = move(host, session, **changes)
+    assert response.status_code == 422
+    form = response.context["form"]
+    assert list(form.errors) == [field]
+    assert message in form.errors[field][0]
+    assert form["minutes"].value() == str(changes.get("minutes", 45))
+    session.refresh_from_db()
+    assert session.version == 1
+
+
+def test_a_session_is_added_edited_and_taken_out_by_plain_forms(host, workshop):
+    data = {
+        "title": "Opening",
+        "kind": "opening",
+        "day": "2027-06-15",
+        "start": "09:00",
+        "minutes": 45,
+        "attribution": "on_record",
+        "languages": ["ms", "sign"],
+        "role_chair": "The Co-chairperson\n",
+        "role_speaker": "The host\nThe Secretary-General",
+    }
+    assert host.post(address("agenda_add"), data).status_code == 302
+    session = Session.objects.get()
+    assert list(session.roles.values_list("role", "label")) == [
+        ("chair", "The Co-chairperson"),
+        ("speaker", "The host"),
+        ("speaker", "The Secretary-General"),
+    ]
+    shown = host.get(address("agenda_edit", session.pk)).context["form"]
+    assert shown["role_speaker"].value() == "The host\nThe Secretary-General"
+    data |= {"title": "Opening ceremony", "version": 1, "role_chair": ""}
+    assert host.post(address("agenda_edit", session.pk), data).status_code == 302
+    session.refresh_from_db()
+    assert (session.title, session.version) == ("Opening ceremony", 2)
+    assert host.post(address("agenda_remove", session.pk), {"version": 2}).status_code == 302
+    assert Session.objects.count() == 0
+    actions = AuditEntry.objects.filter(action__startswith="agenda.").order_by("number")
+    assert [entry.action for entry in actions] == ["agenda.add", "agenda.edit", "agenda.remove"]
+
+
+def test_a_late_change_shows_both_versions_and_overwrites_only_when_told_so(host, desk, session):
+    """US-H3, SB-A4."""
+    stale = session.version
+    move(desk, session, start="14:00")
+    response = move(host, session, start="16:00")
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Nothing was overwritten." in text
+    assert response.context["stale"].who.full_name in text
+    differing = {
+        row.label: (row.theirs, row.mine) for row in response.context["rows"] if row.differs
+    }
+    assert differing == {"Start": ("Wed 16 June, 14:00", "Wed 16 June, 16:00")}
+    session.refresh_from_db()
+    assert session.version == stale + 1
+    again = {field.html_name: field.value() for field in response.context["form"]}
+    assert again["version"] == stale + 1
+    again["room"] = again["room"] or ""
+    assert host.post(address("agenda_move", session.pk), again).status_code == 302
+    session.refresh_from_db()
+    assert (session.starts_at.hour, session.version) == (8, stale + 2)
+
+
+@pytest.mark.parametrize("name", ["agenda_edit", "agenda_remove"])
+def test_editing_and_removing_collide_too(host, session, name):
+    data = {
+        "version": 1,
+        "title": "Mine",
+        "kind": "panel",
+        "minutes": 60,
+        "attribution": "on_record",
+    }
+    move(host, session)
+    response = host.post(address(name, session.pk), data)
+    assert response.status_code == 409
+    session.refresh_from_db()
+    assert (session.title, session.version) == ("Panel one", 2)
+
+
+def test_every_change_needs_a_post_and_the_token(workshop, session):
+    """SEC-A7."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(host_organiser(workshop))
+    for where in of_workshop(session):
+        assert client.post(where, {"version": 1}).status_code in (403, 405)
+        for method in ("put", "delete", "patch"):
+            assert getattr(client, method)(where).status_code in (403, 405)
+        if not where.endswith(POST_ONLY):
+            assert client.head(where).status_code == 200
+    session.refresh_from_db()
+    assert session.version == 1
+    assert AuditEntry.objects.count() == 0
+
+
+def test_fields_that_are_not_in_the_form_are_ignored(host, session):
+    """SEC-A8: a host cannot close a session, nor put it into another workshop."""
+    data = {
+        "version": 1,
+        "title": "T",
+        "kind": "panel",
+        "minutes": 60,
+        "attribution": "on_record",
+        "is_public": "",
+        "workshop": WorkshopFactory().pk,
+    }
+    assert host.post(address("agenda_edit", session.pk), data).status_code == 302
+    session.refresh_from_db()
+    assert (session.is_public, session.workshop.slug) == (True, "kl")
+    data |= {"version": 2, "attribution": "closed"}
+    assert host.post(address("agenda_edit", session.pk), data).status_code == 422
+
+
+# --- What a host never meets --------------------------------------------------------------------
+
+
+def test_a_host_never_meets_a_withheld_name(host, session):
+    """US-H5: list, forms and review show the placeholder."""
+    for naming, name in (({}, "CANARY"), ({Output.HOST: Naming.NAME}, "Kartini")):
+        person = PersonFactory(
+            workshop=session.workshop,
+            values={"name": name, "organisation": f"{name} network"},
+            naming={Output.PROGRAMME: Naming.NAME, **naming},
+        )
+        SessionRoleFactory(session=session, person=person, label="")
+    text = "".join(
+        host.get(where).content.decode()
+        for where in of_workshop(session)
+        if not where.endswith(POST_ONLY)
+    )
+    assert "CANARY" not in text
+    assert text.count("Kartini") > 1
+    assert "Civil society speaker" in text
+
+
+@pytest.mark.parametrize("closing", [{"is_public": False}, {"attribution": "closed"}])
+def test_a_closed_session_is_the_secretariats(host, desk, workshop, closing):
+    room = RoomFactory(workshop=workshop, name="Hidden room")
+    session = SessionFactory(workshop=workshop, title="Preparatory", room=room, **closing)
+    SessionRoleFactory(session=session, label="CANARY speaker")
+    for name in ("agenda_move", "agenda_edit", "agenda_remove"):
+        assert host.get(address(name, session.pk)).status_code == 404
+        assert host.post(address(name, session.pk), {"version": 1}).status_code == 404
+        assert desk.get(address(name, session.pk)).status_code == 200
+    pages = ("agenda", "agenda_review", "workshop")
+    text = "".join(host.get(address(name)).content.decode() for name in pages)
+    assert "CANARY" not in text
+    assert "Hidden room" not in text
+    assert "Hidden room" in desk.get(address("agenda")).content.decode()
+
+
+def test_a_clash_with_a_closed_session_is_not_told_to_the_host(host, desk, workshop):
+    """The clash would tell the room."""
+    room = RoomFactory(workshop=workshop)
+    SessionFactory(workshop=workshop, room=room, is_public=False)
+    SessionFactory(workshop=workshop, room=room)
+    assert host.get(address("agenda")).context["board"].problems == ()
+    [problem] = desk.get(address("agenda")).context["board"].problems
+    assert problem.text == f"{room.name} is used twice"
+
+
+# --- Release ------------------------------------------------------------------------------------
+
+
+def test_the_host_asks_and_the_secretariat_releases(host, desk, session):
+    assert host.post(address("agenda_ask"), {"note": "Please\r\n  today"}).status_code == 302
+    request = open_request(session.workshop)
+    assert request.note == "Please today"
+    assert desk.get("/organise/").context["waiting"] == {session.workshop.pk}
+    page = desk.get(address("agenda_review"))
+    assert "Please today" in page.content.decode()
+    data = {"reviewed": page.context["board"].fingerprint, "note": "First"}
+    assert desk.post(address("agenda_release"), data).status_code == 302
+    released = latest_release(session.workshop)
+    assert (released.number, released.note) == (1, "First")
+    assert released.document == draft_document(session.workshop)
+    assert open_request(session.workshop) is None
+    assert host.get(address("agenda")).context["board"].changes == ()
+
+
+def test_a_host_cannot_release(host, session):
+    data = {"reviewed": fingerprint(draft_document(session.workshop))}
+    assert host.post(address("agenda_release"), data).status_code == 404
+    assert latest_release(session.workshop) is None
+
+
+def test_what_was_not_reviewed_is_not_released(desk, session):
+    page = desk.get(address("agenda_review"))
+    move(desk, session)
+    response = desk.post(address("agenda_release"), {"reviewed": page.context["board"].fingerprint})
+    assert response["Location"] == address("agenda_review")
+    assert desk.post(address("agenda_release")).status_code == 302
+    assert latest_release(session.workshop) is None
+
+
+def test_the_review_shows_before_and_after(host, session):
+    release(session.workshop, secretariat(), "")
+    move(host, session)
+    text = host.get(address("agenda_review")).content.decode()
+    assert "Tue 15 June, 09:00</del>" in text
+    assert "Wed 16 June, 10:15</ins>" in text
+
+
+@pytest.mark.parametrize("count", [1, 3, 40])
+@pytest.mark.parametrize("name", ["agenda", "agenda_review", "workshop"])
+def test_the_draft_costs_the_same_whatever_the_size(
+    workshop, name, count, django_assert_num_queries
+):
+    host = signed_in(host_organiser(workshop))
+    person = PersonFactory(workshop=workshop, naming={Output.HOST: Naming.NAME})
+    for _ in range(count):
+        session = SessionFactory(workshop=workshop, starts_at=None)
+        SessionRoleFactory(session=session, person=person, label="")
+    release(workshop, secretariat(), "")
+    Session.objects.update(minutes=90)
+    with django_assert_num_queries({"agenda": 15, "agenda_review": 14, "workshop": 14}[name]):
+        host.get(address(name))
+
+
+def test_a_move_is_one_request_of_few_statements(host, session, django_assert_max_num_queries):
+    """Issue 5: one move is one request under 20 queries."""
+    with django_assert_max_num_queries(20):
+        assert move(host, session).status_code == 302
