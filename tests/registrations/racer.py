@@ -1,0 +1,92 @@
+"""The race itself, in a process of its own: it forks, and the children start at one signal.
+
+    python -m tests.registrations.racer <workshop> <category> <processes> <attempts> <variant>
+
+prints how often each outcome occurred, as JSON. Variants: `product` is the product as it is;
+`no_gate` patches the gate out; `count_first` decides before the transaction, which is the mistake
+that oversells even where transactions cannot overlap.
+"""
+
+import json
+import os
+import sys
+import uuid
+from collections import Counter
+from unittest import mock
+
+import django
+
+django.setup()
+
+from django.db import connections  # noqa: E402
+
+from access.domain.consent import Output  # noqa: E402
+from events.models import Category, WorkshopPage  # noqa: E402
+from registrations.domain import places, registering  # noqa: E402
+
+
+def main(workshop_id: str, category_id: str, processes: int, attempts: int, variant: str) -> None:
+    workshop = WorkshopPage.objects.select_related("vault").get(pk=workshop_id)
+    category = Category.objects.get(pk=category_id)
+    connections.close_all()
+    wait, signal = os.pipe()
+    results, result = os.pipe()
+    children = []
+    for number in range(processes):
+        child = os.fork()
+        if child == 0:
+            os.close(signal)
+            os.read(wait, 1)
+            outcomes = run(workshop, category, number, attempts, variant)
+            os.write(result, json.dumps(outcomes).encode() + b"\n")
+            connections.close_all()
+            os._exit(0)
+        children.append(child)
+    os.close(signal)
+    os.close(result)
+    total: Counter[str] = Counter()
+    with os.fdopen(results) as lines:
+        for line in lines:
+            total.update(json.loads(line))
+    for child in children:
+        os.waitpid(child, 0)
+    print(json.dumps(total))
+
+
+def run(
+    workshop: WorkshopPage, category: Category, number: int, attempts: int, variant: str
+) -> Counter[str]:
+    """One child: register people as fast as it can."""
+    outcomes: Counter[str] = Counter()
+    for attempt in range(attempts):
+        with patched(variant, workshop, category):
+            try:
+                registration = registering.register(
+                    workshop,
+                    category=category,
+                    values={
+                        "name": f"Racer {number}-{attempt}",
+                        "email": f"racer-{number}-{attempt}@example.org",
+                    },
+                    choices=dict.fromkeys(Output, "none"),
+                    submission_key=uuid.uuid4(),
+                    language="en",
+                    text_version="test",
+                )
+                outcomes[str(registration.state)] += 1
+            except Exception as error:
+                outcomes[f"{type(error).__name__}: {error}"[:100]] += 1
+    return outcomes
+
+
+def patched(variant: str, workshop: WorkshopPage, category: Category) -> "mock._patch":
+    if variant == "no_gate":
+        return mock.patch.object(places, "gate", lambda workshop: None)
+    if variant == "count_first":
+        early = places.room(workshop, category)
+        return mock.patch.object(places, "room", lambda *args: early)
+    return mock.patch.dict({}, {})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5])
