@@ -49,7 +49,7 @@ def test_the_number_of_statements_does_not_grow(
     assert len(counted.captured_queries) == QUERIES
 
 
-QUERIES = 14
+QUERIES = 13
 
 
 def test_the_next_workshop_leads(client: Client) -> None:

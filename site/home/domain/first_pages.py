@@ -26,12 +26,12 @@ working groups made up of government institutions, parliamentary human rights co
 human rights institutions, academe and non-governmental organisations. The ASEAN Charter lists it
 as an Entity Associated with ASEAN. The Ateneo Human Rights Center in Makati City, Philippines, is
 its Secretariat.</p>
-<h3>The annual workshops</h3>
+<h2>The annual workshops</h2>
 <p>Each workshop is held in a Member State and organised together with the foreign ministry of that
 State and, where there is one, its national human rights institution. Its conclusions go to the
 ASEAN Senior Officials. The Fourth Workshop, held in Jakarta in 2004, proposed an ASEAN commission
 on the rights of women and children and an ASEAN instrument on the rights of migrant workers.</p>
-<h3>How sure the archive is</h3>
+<h2>How sure the archive is</h2>
 <p>The dates and organisers of past workshops are printed as the sources give them. What no source
 has confirmed yet is marked or left out. If you hold a programme, a list of organisers or a summary
 of one of the early workshops, the Secretariat would be glad to hear from you.</p>
@@ -39,37 +39,37 @@ of one of the early workshops, the Secretariat would be glad to hear from you.</
 ACCESSIBILITY = """
 <p>This site is meant to be used by everybody: with a keyboard alone, with a screen reader, on a
 small telephone, on a slow line and without JavaScript.</p>
-<h3>What we aim at</h3>
+<h2>What we aim at</h2>
 <p>The Web Content Accessibility Guidelines 2.2, level AA. Every page type is tested automatically
 at three widths, light and dark. Automatic tests do not find everything: nobody has yet tried the
 site with a screen reader in each of the languages of the region.</p>
-<h3>At the workshops</h3>
+<h2>At the workshops</h2>
 <p>Tell us when you register what you need: step-free access, captions, sign language, a support
 person. We ask for the arrangement, never for a diagnosis, and suppliers receive numbers and times,
 not names.</p>
-<h3>Something does not work?</h3>
+<h2>Something does not work?</h2>
 <p>Write to the Secretariat (see the page Contact). Say which page, and what you tried to do. You
 can also register and ask for documents by e-mail.</p>
 """
 PRIVACY = """
 <p>Taking part in a workshop must not put you at risk. These are the promises that this site is
 built on.</p>
-<h3>You decide whether you are named</h3>
+<h2>You decide whether you are named</h2>
 <p>Badge, programme, list of participants and proceedings each have a switch of their own. All start
 at the most protective answer. You can change them later; what is printed already cannot be called
 back, and we tell you so before it is printed.</p>
-<h3>The host does not receive a list of who registered</h3>
+<h2>The host does not receive a list of who registered</h2>
 <p>Everyone who is not nominated by a government registers with the Secretariat alone. Host
 organisers see numbers of five or more, and the names of those who agreed to be shown to them.</p>
-<h3>Beside every question stands who reads the answer</h3>
+<h2>Beside every question stands who reads the answer</h2>
 <p>The line is made from the same table that decides it in the program. Answers are stored
 encrypted, each with a day on which it is erased: most of them six months after the workshop,
 what concerns food, access or health after three days.</p>
-<h3>No account, no tracking</h3>
+<h2>No account, no tracking</h2>
 <p>You register without a password; a private link that you can end at any time takes its place.
 The site loads nothing from other companies, counts no visitors and sets no cookie for reading.
 Our mails have a neutral subject and no picture.</p>
-<h3>Your data are yours</h3>
+<h2>Your data are yours</h2>
 <p>Through your private link you can see your registration and withdraw it. Write to the
 Secretariat if you want a copy of what is stored, or want it corrected or erased.</p>
 """
@@ -77,10 +77,10 @@ CONTACT = """
 <p>The Secretariat answers questions about the workshops, about registration and about this site.
 Write in any language of ASEAN.</p>
 <ul><li>E-mail: <a href="mailto:desk@example.org">desk@example.org</a></li></ul>
-<h3>If you have registered already</h3>
+<h2>If you have registered already</h2>
 <p>Use the private link in the mail that confirmed your registration, and give the reference in it
 (it looks like K7M-4QX) when you write to us. You need not give your name.</p>
-<h3>For sensitive matters</h3>
+<h2>For sensitive matters</h2>
 <p>Mail can be read on its way. Do not write down what could harm you or somebody else: ask us only
 for a safer way to talk, and we will offer one.</p>
 """

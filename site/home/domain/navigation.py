@@ -21,11 +21,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Navigation:
-    """The entries: `main` for the masthead, `footer` for the other pages of text."""
+    """The entries: `main` for the masthead, `footer` for the other pages of text, all by slug."""
 
     home_url: str = "/"
     main: list[Entry] = field(default_factory=list)
     footer: list[Entry] = field(default_factory=list)
+    by_slug: dict[str, Entry] = field(default_factory=dict)
 
 
 EMPTY = Navigation()
@@ -51,6 +52,7 @@ def _entries(request: HttpRequest) -> Navigation:
     home = site.root_page
     main: list[Entry] = []
     footer: list[Entry] = []
+    by_slug: dict[str, Entry] = {}
     index = WorkshopIndexPage.__name__.lower()
     pages = Page.objects.child_of(home).live().public().select_related("content_type")
     for page in pages.order_by("path"):
@@ -60,7 +62,8 @@ def _entries(request: HttpRequest) -> Navigation:
         entry = Entry(page.title, url, request.path.startswith(url))
         is_main = page.show_in_menus or page.content_type.model == index
         (main if is_main else footer).append(entry)
-    return Navigation(home.get_url(request, site) or "/", main, footer)
+        by_slug[page.slug] = entry
+    return Navigation(home.get_url(request, site) or "/", main, footer, by_slug)
 
 
 def way_up(page: Page, request: HttpRequest) -> list[Entry]:

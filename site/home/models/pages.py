@@ -37,7 +37,12 @@ class StandardPage(BasePage):
     """A page of text: About, Accessibility, Privacy promise, Contact."""
 
     lede = models.TextField(_("opening"), blank=True, help_text=_("One or two sentences, larger."))
-    body = RichTextField(_("text"), blank=True)
+    body = RichTextField(
+        _("text"),
+        blank=True,
+        # The page has no heading of its own between its title and the text.
+        features=["h2", "h3", "bold", "italic", "ol", "ul", "link"],
+    )
 
     template = "home/standard_page.html"
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
