@@ -173,7 +173,7 @@ def remind() -> int:
             address=row.reminded.email,  # type: ignore[union-attr]
             language=settings.LANGUAGE_CODE,
             context={
-                "reference": f"R-{row.pk:04}",
+                "reference": f"REC-{row.pk:04}",
                 "link": reverse("recommendations:edit", args=[row.pk]),
             },
         )
