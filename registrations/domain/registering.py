@@ -175,26 +175,32 @@ def confirm(raw_token: str) -> Registration:
     found = of_token(tokens.find(raw_token, links.CONFIRM))
     with places.passing(found) as registration:
         tokens.consume(raw_token, links.CONFIRM)
-        tokens.revoke(found.person_id, links.CONFIRM)
-        registration.confirmed_at = timezone.now()
-        if registration.state == Step.AWAITING_EMAIL:
-            step(registration, Step.SUBMITTED, actor="participant")
-            notices.send(registration, "received")
-        elif registration.state == Step.WAITLISTED:
-            registration.held_until = None
-            registration.save()
-            audit.record(
-                "registration.confirmed",
-                obj=registration,
-                actor="participant",
-                vault=registration.workshop.vault,
-            )
-            notices.send(registration, "waitlisted")
-            waiting.promote(registration.workshop)
-            registration.refresh_from_db()
-        else:
-            raise tokens.BadToken
+        address_is_confirmed(registration)
+    registration.refresh_from_db()
     return registration
+
+
+def address_is_confirmed(registration: Registration) -> None:
+    """The step of `confirm` itself, behind the gate. Raises BadToken where it is too late."""
+    if registration.state not in {Step.AWAITING_EMAIL, Step.WAITLISTED}:
+        raise tokens.BadToken
+    assert registration.person_id is not None  # noqa: S101 - only an erased one has no person
+    tokens.revoke(registration.person_id, links.CONFIRM)
+    registration.confirmed_at = timezone.now()
+    if registration.state == Step.AWAITING_EMAIL:
+        step(registration, Step.SUBMITTED, actor="participant")
+        notices.send(registration, "received")
+        return
+    registration.held_until = None
+    registration.save()
+    audit.record(
+        "registration.confirmed",
+        obj=registration,
+        actor="participant",
+        vault=registration.workshop.vault,
+    )
+    notices.send(registration, "waitlisted")
+    waiting.promote(registration.workshop)
 
 
 def of_token(token: tokens.Token) -> Registration:

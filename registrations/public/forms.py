@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from access.domain.consent import Naming, Output
-from events.models import Category, State
 from access.forms import PlainForm
+from events.models import Category, State
 from registrations.public.text import AddressField, PlainTextField
 
 SALT = "registrations.submission"
