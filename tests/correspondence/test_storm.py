@@ -1,5 +1,6 @@
 """Exactly once as far as it can be: kill -9, refusals and timeouts at the same time."""
 
+import os
 import random
 import time
 from collections import Counter
@@ -13,7 +14,8 @@ from correspondence.models import MailMessage
 from tests.correspondence import storm
 from tests.factories.correspondence import queue_mail
 
-MAILS, WORKERS, KILLS = 60, 2, 6
+# STORM=full is the storm of the issue on correspondence; the small one runs with every suite.
+MAILS, WORKERS, KILLS = (300, 2, 15) if os.environ.get("STORM") == "full" else (60, 2, 6)
 PATIENCE = 120  # seconds
 LIMITS = {
     "LEASE_SECONDS": 4,
@@ -26,10 +28,12 @@ LIMITS = {
 }
 
 
+# Python 3.12 and later warn of a fork beside threads; the parent has none that matters here.
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 @pytest.mark.processes
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_storm(post, settings, tmp_path):
-    """SB-M3, SEC-E1: 60 mails, 2 workers, 6 kill -9, 10 % refused, 5 % timed out after acceptance:
+    """SB-M3, SEC-E1: mails, workers, kill -9, 10 % refused, 5 % timed out after acceptance:
     none lost, none stuck, repeated at most as often as somebody could not know."""
     settings.VAR = tmp_path
     settings.EMAIL_BACKEND = "tests.correspondence.storm.MoodyBackend"
@@ -57,6 +61,7 @@ def test_storm(post, settings, tmp_path):
 
     copies = Counter(line["id"] for line in storm.accepted())
     timed_out = sum(line["timed_out"] for line in storm.accepted())
+    print(f"accepted {copies.total()} of {MAILS}, {timed_out} timed out, {KILLS} kills")
     assert states == {MailMessage.State.SENT: MAILS}
     assert len(copies) == MAILS
     assert copies.total() - MAILS <= timed_out + KILLS

@@ -1,7 +1,7 @@
 """The Secretariat's page on background work: counts and moments, never an address."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from access.domain import audit
+from access.models import User
 from access.roles import Role, has_role
 from correspondence.domain import delivery, health, occasions
 from correspondence.models import MailMessage
@@ -92,7 +93,7 @@ def try_again(request: HttpRequest, mail_id: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     if delivery.try_again(mail_id):
         mail = MailMessage.objects.get(pk=mail_id)
-        audit.record("mail.try_again", obj=mail, actor=request.user, vault=mail.vault)
+        audit.record("mail.try_again", obj=mail, actor=cast(User, request.user), vault=mail.vault)
         messages.success(request, _("The mail waits to be sent again."))
     else:
         messages.error(request, _("This mail cannot be sent again: its text is erased."))
