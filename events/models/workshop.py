@@ -161,6 +161,8 @@ class WorkshopPage(BasePage):
     )
     vault = models.OneToOneField(Vault, on_delete=models.PROTECT, related_name="+", editable=False)
 
+    # A copy is another workshop: no people, no agreement.
+    exclude_fields_in_copy: ClassVar[list[str]] = ["vault", "data_annex_signed_on"]
     content_panels = panels.WORKSHOP
     base_form_class = WorkshopForm
     parent_page_types: ClassVar[list[str]] = ["events.WorkshopIndexPage"]

@@ -19,6 +19,10 @@ from events.models import AgendaPage, Category, WorkshopPage
 from home.domain.accounts import SECRETARIAT_ACCOUNT, ensure_accounts
 from home.domain.first_pages import ensure_pages
 from home.domain.roles import ensure_groups
+from publications.domain import demo as publications_demo
+from publications.domain import demo_outcomes
+from publications.domain.building import newest_edition, request_build, run
+from publications.models import BuildJob
 from registrations.models import Quota, RegistrationPage
 
 CLOSES_AT = datetime.datetime(2027, 5, 21, 23, 59, tzinfo=ZoneInfo("Asia/Kuala_Lumpur"))
@@ -52,6 +56,15 @@ class Command(BaseCommand):
         release_agenda(workshop)
         self._say("Registration")
         open_registration(workshop)
+        self._say("Recommendations and chapters of the proceedings")
+        proceedings = publications_demo.load(workshop)
+        demo_outcomes.load()
+        if newest_edition(proceedings) is None:
+            self._say("Typesetting the proceedings (a minute or less)")
+            job = run(request_build(proceedings, None).pk)
+            if job.state == BuildJob.State.FAILED:
+                # The site is whole without the volume; the button in the admin tries again.
+                self.stderr.write(f"  The proceedings were not built. {job.error}")
         self._say("Done")
 
     def _say(self, step: str) -> None:
