@@ -27,7 +27,9 @@ import postgres
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 CI = os.environ.get("CI", "").lower() in ("true", "1", "yes")
-_SUMMARY = re.compile(r"^=+ (.*\d+ (?:passed|failed|skipped|error|deselected).*) =+$")
+_SUMMARY = re.compile(
+    r"^=*\s*(\d+ (?:passed|failed|skipped|errors?|deselected)\b.* in [\d.]+s.*?)\s*=*$"
+)
 _COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
 
@@ -67,7 +69,7 @@ class Run:
         self._start(title)
         started = time.monotonic()
         process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *arguments],
+            [sys.executable, "-m", "pytest", "-q", *arguments],
             cwd=ROOT,
             env=self.environment | dict(env or {}),
             stdin=subprocess.DEVNULL,
@@ -174,8 +176,8 @@ def tests(run: Run, stack: ExitStack, database: str) -> None:
     """Every test: quick ones two at a time, those with processes or a browser one by one."""
     for need in native.ensure(native.TESTS):
         run.lacking(need.name, f"not installed: {native.command_for([need])}")
-    quick = ("-q", "-n", "2", "--maxprocesses", "2", "-m", "not browser and not processes")
-    slow = ("-q", "-p", "no:xdist", "-m", "processes and not browser")
+    quick = ("-n", "2", "-m", "not browser and not processes")
+    slow = ("-p", "no:xdist", "-m", "processes and not browser")
     if not database and native.find_postgres():
         try:
             database = stack.enter_context(postgres.cluster())
@@ -184,10 +186,12 @@ def tests(run: Run, stack: ExitStack, database: str) -> None:
     if database:
         on_postgres = {"TEST_DATABASE_URL": database}
         run.pytest("Tests on PostgreSQL", *quick, env=on_postgres)
-        run.pytest("Tests with processes on PostgreSQL", *slow, env=on_postgres)
+        run.pytest(
+            "Tests with processes on PostgreSQL", *slow, "--ignore=tests/config", env=on_postgres
+        )
     run.pytest("Tests with processes on SQLite", *slow)
     if native.find_chromium():
-        run.pytest("Tests in Chromium on SQLite", "-q", "-p", "no:xdist", "-m", "browser")
+        run.pytest("Tests in Chromium on SQLite", "-p", "no:xdist", "-m", "browser")
     run.pytest("Tests on SQLite", *quick)
 
 

@@ -199,7 +199,7 @@ def _mail() -> Iterator[Finding]:
 
 def _static() -> Iterator[Finding]:
     """Static files."""
-    if "Manifest" not in settings.STORAGES["staticfiles"]["BACKEND"]:
+    if "Manifest" not in str(settings.STORAGES["staticfiles"]):
         return
     if (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         yield Finding(_("The static files are collected."))
