@@ -23,7 +23,7 @@ from events.models import (
 )
 from home.domain.accounts import ACCOUNTS
 from home.management.commands import load_demo
-from registrations.models import Quota
+from registrations.models import Quota, Registration
 
 pytestmark = pytest.mark.django_db
 MODELS = (
@@ -71,7 +71,8 @@ def test_the_whole_demo(demo, client, django_assert_max_num_queries, capsys):
     ]
     workshop = WorkshopPage.objects.get(slug="2027-demo")
     assert next_workshop() == workshop
-    assert (Person.objects.count(), Session.objects.count()) == (30, 26)
+    assert (Person.objects.count(), Session.objects.count()) == (30 + 60, 26)
+    assert Registration.objects.filter(workshop=workshop).count() == 60
     assert Session.objects.filter(room=None).count() == 1
     assert SessionRole.objects.exclude(person=None).values("person").distinct().count() == 30
     assert AgendaRelease.objects.filter(workshop=workshop).count() == 1
@@ -130,7 +131,8 @@ def test_nobody_withheld_appears_anywhere(demo, client):
         assert name not in html
     for value in PersonalValue.objects.all():
         assert b"Halimbawa" not in bytes(value.ciphertext)
-    people = list(Person.objects.filter(workshop=workshop).values_list("pk", flat=True))
+    speakers = Person.objects.filter(workshop=workshop, registration=None)
+    people = list(speakers.values_list("pk", flat=True))
     shown = appearances(workshop.vault, people, Output.PROGRAMME)
     kinds = sorted(
         "withheld" if look.is_withheld else "named" if look.name else "organisation"
@@ -143,7 +145,7 @@ def test_nobody_withheld_appears_anywhere(demo, client):
     }
     host = naming(people, Output.HOST)
     assert set(host.values()) == {Naming.NAME}
-    civil_society = Person.objects.filter(category__code="CSO").values_list("pk", flat=True)
+    civil_society = speakers.filter(category__code="CSO").values_list("pk", flat=True)
     assert set(host) & set(civil_society) == set()
 
 

@@ -23,6 +23,7 @@ from publications.domain import demo as publications_demo
 from publications.domain import demo_outcomes
 from publications.domain.building import newest_edition, request_build, run
 from publications.models import BuildJob
+from registrations.domain import demo as registrations_demo
 from registrations.models import Quota, RegistrationPage
 
 CLOSES_AT = datetime.datetime(2027, 5, 21, 23, 59, tzinfo=ZoneInfo("Asia/Kuala_Lumpur"))
@@ -54,8 +55,9 @@ class Command(BaseCommand):
         workshop = WorkshopPage.objects.get(slug=DEMO_SLUG)
         self._say("Agenda")
         release_agenda(workshop)
-        self._say("Registration")
+        self._say("Registration, with sixty invented people")
         open_registration(workshop)
+        registrations_demo.load(workshop)
         self._say("Recommendations and chapters of the proceedings")
         proceedings = publications_demo.load(workshop)
         demo_outcomes.load()
