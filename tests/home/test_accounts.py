@@ -1,12 +1,16 @@
 """Staff make and change accounts in the administration; the name is one field."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
 from access.models import User
-from tests.factories.access import UserFactory
+from tests.factories.access import PASSWORD as FACTORY_PASSWORD
+from tests.factories.access import UserFactory, proceedings_staff, secretariat
+from tests.factories.access import administrator as administrator_account
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "long enough for the house 7"
@@ -116,3 +120,24 @@ def test_the_help_menu_leads_nowhere_outside(administrator: Client) -> None:
 
     assert "wagtail.org" not in html
     assert "Editor Guide" not in html
+
+
+@pytest.mark.parametrize("make", [administrator_account, secretariat, proceedings_staff])
+def test_staff_sign_in_by_address(client: Client, make: Any) -> None:
+    """US: administrator, Secretariat and proceedings staff enter, whatever the case typed."""
+    user = make()
+    response = client.post(
+        reverse("wagtailadmin_login"),
+        {"username": user.email.upper(), "password": FACTORY_PASSWORD, "next": "/admin/"},
+    )
+
+    assert response.status_code == 302
+    assert client.get(reverse("wagtailadmin_home")).status_code == 200
+
+
+def test_the_sign_in_page_bears_our_name(client: Client) -> None:
+    html = client.get(reverse("wagtailadmin_login")).content.decode()
+
+    assert "<h1>Sign in for staff</h1>" in html
+    assert "Sign in to Wagtail" not in html
+    assert "Working Group for an ASEAN Human Rights Mechanism</title>" in html

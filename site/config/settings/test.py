@@ -26,4 +26,5 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 
 if base.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file: the live server's threads have connections of their own, as in production.
+    base.VAR.mkdir(parents=True, exist_ok=True)
     DATABASES = {"default": {**base.DATABASES["default"], "TEST": {"NAME": base.VAR / "test.db"}}}
