@@ -1,0 +1,154 @@
+"""What the Secretariat's desk reads: rows with names, counts against limits, one registration."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from access import catalogue
+from access.domain import audit, disclosure
+from access.models import User
+from correspondence.models import MailMessage
+from events.models import Category, Person, WorkshopPage
+from registrations.domain.references import normal_reference
+from registrations.models import PLACE_HOLDING, Quota, Registration
+
+State = Registration.State
+REFERENCE = re.compile(r"[2-9B-Z]{3}[\s-]?[2-9B-Z]{3}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list: the registration, and what the Secretariat may read of the person."""
+
+    registration: Registration
+    name: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One line of the counts: a category (None: all) against its limit (None: none)."""
+
+    category: Category | None
+    holding: int
+    accepted: int
+    waiting: int
+    places: int | None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no place is left."""
+        return self.places is not None and self.holding >= self.places
+
+
+def rows(workshop: WorkshopPage, registrations: list[Registration]) -> list[Row]:
+    """The registrations of one page with names and organisations, in two statements."""
+    values = _values(workshop, [r.person for r in registrations if r.person], NAMED)
+    nothing: dict[str, str] = {}
+    return [
+        Row(r, found.get("name", ""), found.get("organisation", ""))
+        for r in registrations
+        for found in [values.get(r.person_id, nothing) if r.person_id else nothing]
+    ]
+
+
+NAMED = ("name", "organisation")
+
+
+def search(
+    workshop: WorkshopPage, registrations: QuerySet[Registration], text: str
+) -> QuerySet[Registration]:
+    """The registrations with this reference, or whose name or organisation holds the text.
+
+    Names are encrypted, so a search by name opens those of this one workshop; the database never
+    sees what was looked for.
+    """
+    text = text.strip()
+    if REFERENCE.fullmatch(text):
+        found = registrations.filter(reference=normal_reference(text))
+        if found.exists():
+            return found
+    wanted = _plain(text)
+    people = Person.objects.filter(workshop=workshop, registration__in=registrations)
+    values = _values(workshop, list(people), NAMED)
+    matching = [
+        key for key, found_ in values.items() if any(wanted in _plain(v) for v in found_.values())
+    ]
+    return registrations.filter(person__in=matching)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _values(
+    workshop: WorkshopPage, people: list[Person], fields: tuple[str, ...]
+) -> dict[object, dict[str, str]]:
+    tracks = {person.pk: person.track for person in people}
+    found = disclosure.visible_to(disclosure.SECRETARIAT, workshop.vault, tracks, fields)
+    return dict(found)
+
+
+def counts(workshop: WorkshopPage) -> list[Tally]:
+    """The whole workshop, and every category with a limit or a registration: 3 statements."""
+    numbers: dict[int | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    grouped = (
+        Registration.objects.filter(workshop=workshop)
+        .order_by()
+        .values_list("category", "state")
+        .annotate(n=Count("pk"))
+    )
+    for category_id, state, number in grouped:
+        for key in (category_id, None):
+            numbers[key][state] += number
+    limits = dict(Quota.objects.filter(workshop=workshop).values_list("category", "places"))
+    categories = {c.pk: c for c in Category.objects.filter(pk__in=[*numbers, *limits])}
+    return [
+        Tally(
+            category=categories.get(key) if key else None,
+            holding=sum(numbers[key][state] for state in PLACE_HOLDING),
+            accepted=numbers[key][State.ACCEPTED] + numbers[key][State.ATTENDED],
+            waiting=numbers[key][State.WAITLISTED],
+            places=limits.get(key),
+        )
+        for key in [None, *categories]
+    ]
+
+
+def everything(registration: Registration) -> list[tuple[catalogue.PersonalField, str]]:
+    """Every value of the person that the Secretariat may read, in the catalogue's order."""
+    if registration.person is None:
+        return []
+    fields = catalogue.all_fields()
+    codes = tuple(field.code for field in fields)
+    found = _values(registration.workshop, [registration.person], codes)[registration.person.pk]
+    return [(field, found[field.code]) for field in fields if field.code in found]
+
+
+def mails(registration: Registration) -> QuerySet[MailMessage]:
+    """The mails written to the person: occasion, state and time, never address or text."""
+    return MailMessage.objects.filter(
+        vault=registration.workshop.vault_id, subject_key=registration.person_id
+    ).order_by("-queued_at")
+
+
+def saw_list(workshop: WorkshopPage, actor: User, *, shown: int, searched: bool) -> None:
+    """Write down that a page of the list was read."""
+    audit.record(
+        "registration.listed",
+        obj=workshop,
+        actor=actor,
+        vault=workshop.vault,
+        shown=shown,
+        searched=searched,
+    )
+
+
+def saw_one(registration: Registration, actor: User) -> None:
+    """Write down that one registration was read."""
+    audit.record(
+        "registration.viewed", obj=registration, actor=actor, vault=registration.workshop.vault
+    )
