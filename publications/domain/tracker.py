@@ -16,6 +16,16 @@ from publications.models import Addressee, Instrument, Recommendation, Step, The
 
 PER_PAGE = 20
 State = Recommendation.State
+Kind = Step.Kind
+SAID_TO_FOLLOW = {Kind.TAKEN_UP, Kind.NEGOTIATED, Kind.FOLLOWED_BY, Kind.ADOPTED_AS, Kind.IN_FORCE}
+# What readers look for first: where something followed.
+FURTHEST = Case(
+    When(state=State.REALISED, then=Value(0)),
+    When(state=State.TAKEN_UP, then=Value(1)),
+    When(state=State.SENT, then=Value(2)),
+    default=Value(3),
+    output_field=IntegerField(),
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,10 @@ class Filters:
 
 
 def select(filters: Filters) -> QuerySet[Recommendation]:
-    """The public recommendations that match, the newest workshop first, without their details."""
+    """The public recommendations that match, without their details.
+
+    Those that something followed come first, among equals the newest workshop.
+    """
     rows = public()
     if filters.theme:
         rows = rows.filter(themes__slug=filters.theme)
@@ -66,7 +79,7 @@ def select(filters: Filters) -> QuerySet[Recommendation]:
         rows = rows.filter(
             Q(title__icontains=word) | Q(text__icontains=word) | Q(pk__in=_translated(word))
         )
-    return rows.order_by("-workshop__year", "workshop__slug", "number")
+    return rows.order_by(FURTHEST, "-workshop__year", "workshop__slug", "number")
 
 
 def _translated(word: str) -> QuerySet[Any]:
@@ -134,12 +147,17 @@ def step_line(step: Step) -> str:
 
 
 def outcome(recommendation: Recommendation) -> str:
-    """What followed in one sentence, or '' where nothing is known. Needs `with_details`."""
-    steps = [step for step in recommendation.public_steps if step.kind not in Step.LINKS]  # type: ignore[attr-defined]
-    if not steps:
-        return ""
-    lines = [step_line(step) for step in steps]
-    return "; ".join([lines[0], *(line[:1].lower() + line[1:] for line in lines[1:])]) + "."
+    """What followed in one sentence, or '' where nothing is known. Needs `with_details`.
+
+    'Followed by: Cebu Declaration (January 2007), ACMW (30 July 2007).'
+    """
+    parts = [
+        _("%(what)s (%(date)s)")
+        % {"what": step.instrument or step.what, "date": in_words(step.date, step.precision)}
+        for step in recommendation.public_steps  # type: ignore[attr-defined]
+        if step.kind in SAID_TO_FOLLOW
+    ]
+    return _("Followed by: %(steps)s.") % {"steps": ", ".join(parts)} if parts else ""
 
 
 @dataclass(frozen=True)
@@ -161,14 +179,8 @@ def highlights(count: int = 3) -> list[Highlight]:
     For the home page's section "What followed"; empty where nothing followed anything yet. Seven
     statements, whatever the number of recommendations.
     """
-    furthest = Case(
-        When(state=State.REALISED, then=Value(0)),
-        When(state=State.TAKEN_UP, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
     rows = with_details(public().filter(state__in=(State.REALISED, State.TAKEN_UP))).order_by(
-        furthest, "workshop__year", "number"
+        FURTHEST, "workshop__year", "number"
     )[:count]
     return [
         Highlight(
