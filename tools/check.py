@@ -78,16 +78,25 @@ class Run:
             text=True,
             errors="replace",
         )
+        try:
+            words = self._follow(process)
+        finally:
+            process.kill()  # does nothing unless this run was interrupted
+        for number, what in _COUNT.findall(words):
+            self.counts["failed" if what.startswith("error") else what] += int(number)
+        verdict = {0: "ok", 5: "skipped"}.get(process.wait(), "FAILED")
+        self._end(title, started, verdict, words)
+
+    def _follow(self, process: "subprocess.Popen[str]") -> str:
+        """Show what pytest says as it comes; returns its closing line."""
         words = ""
         assert process.stdout is not None
         for line in process.stdout:
             print(line, end="", flush=True)
             if found := _SUMMARY.match(line.strip()):
                 words = found[1]
-        for number, what in _COUNT.findall(words):
-            self.counts["failed" if what.startswith("error") else what] += int(number)
-        verdict = {0: "ok", 5: "skipped"}.get(process.wait(), "FAILED")
-        self._end(title, started, verdict, words)
+        process.wait()
+        return words
 
     def lacking(self, title: str, reason: str) -> None:
         """Something is not on this machine: a skip for a person, a failure for CI."""
