@@ -68,7 +68,12 @@ def build(
 
 class _Build:
     def __init__(
-        self, volume: Volume, folder: Path, work: Path, tell: Tell, limits: Limits
+        self,
+        volume: Volume,
+        folder: Path,
+        work: Path,
+        tell: Tell,
+        limits: Limits,
     ) -> None:
         self.volume = volume
         self.cache = Cache(folder / "parts", volume.audience)
@@ -157,12 +162,13 @@ class _Build:
         text = page.html + page.css
         return {key: data for key, data in known.items() if f"asset:{key}" in text}
 
+    def _font(self, face: fonts.Face) -> str:
+        if face.path is None:
+            raise BuildError(f"The typeface for {face.script} is not installed.")
+        return str(face.path)
+
     def _request(self, page: Sheet, resources: Mapping[str, bytes]) -> dict[str, object]:
-        assets = {}
-        for face in page.faces:
-            if face.path is None:
-                raise BuildError(f"The typeface for {face.script} is not installed.")
-            assets[f"font-{face.key}"] = str(face.path)
+        assets = {f"font-{face.key}": self._font(face) for face in page.faces}
         for number, (key, data) in enumerate(resources.items()):
             path = self.work / f"resource-{number}"
             path.write_bytes(data)

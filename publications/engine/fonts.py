@@ -10,10 +10,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Face:
-    """One font file, the families under which the stylesheet names it, the letters it is for."""
+    """One font file (variable in its weight) and the letters it is for."""
 
     key: str
-    families: tuple[str, ...]
+    family: str
     package: str
     file: str
     letters: str = ""  # a character class; empty: used by every part
@@ -22,7 +22,7 @@ class Face:
 
     @property
     def path(self) -> Path | None:
-        """Where the file lies, or None where its package is not installed."""
+        """Where the font file lies, or None where its package is not installed."""
         spec = importlib.util.find_spec(self.package)
         if spec is None or not spec.submodule_search_locations:
             return None
@@ -30,52 +30,26 @@ class Face:
         return path if path.is_file() else None
 
 
+SERIF = ("Text Serif", "fontpkg_source_serif_4")
 SEA = "justmytype_intl_sea"
+
+
+def _noto(name: str, letters: str, spoken: str = "") -> Face:
+    file = f"fonts/ofl/notosans{name.lower()}/NotoSans{name}[wdth,wght].ttf"
+    return Face(name.lower(), f"Text {name}", SEA, file, letters, spoken or name)
+
+
 FACES = (
-    Face("serif", ("Text Serif",), "fontpkg_source_serif_4", "files/SourceSerif4[opsz,wght].ttf"),
-    Face(
-        "serif-italic",
-        ("Text Serif",),
-        "fontpkg_source_serif_4",
-        "files/SourceSerif4-Italic[opsz,wght].ttf",
-        style="italic",
-    ),
-    Face("sans", ("Text Sans",), "fontpkg_source_sans_3", "files/SourceSans3[wght].ttf"),
-    Face(
-        "thai",
-        ("Text Thai",),
-        SEA,
-        "fonts/ofl/notosansthai/NotoSansThai[wdth,wght].ttf",
-        "\u0e00-\u0e7f",
-        "Thai",
-    ),
-    Face(
-        "lao",
-        ("Text Lao",),
-        SEA,
-        "fonts/ofl/notosanslao/NotoSansLao[wdth,wght].ttf",
-        "\u0e80-\u0eff",
-        "Lao",
-    ),
-    Face(
-        "khmer",
-        ("Text Khmer",),
-        SEA,
-        "fonts/ofl/notosanskhmer/NotoSansKhmer[wdth,wght].ttf",
-        "\u1780-\u17ff\u19e0-\u19ff",
-        "Khmer",
-    ),
-    Face(
-        "myanmar",
-        ("Text Myanmar",),
-        SEA,
-        "fonts/ofl/notosansmyanmar/NotoSansMyanmar[wdth,wght].ttf",
-        "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f",
-        "Burmese",
-    ),
+    Face("serif", *SERIF, "files/SourceSerif4[opsz,wght].ttf"),
+    Face("serif-italic", *SERIF, "files/SourceSerif4-Italic[opsz,wght].ttf", style="italic"),
+    Face("sans", "Text Sans", "fontpkg_source_sans_3", "files/SourceSans3[wght].ttf"),
+    _noto("Thai", "\u0e00-\u0e7f"),
+    _noto("Lao", "\u0e80-\u0eff"),
+    _noto("Khmer", "\u1780-\u17ff\u19e0-\u19ff"),
+    _noto("Myanmar", "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f", "Burmese"),
     Face(
         "tamil",
-        ("Text Tamil",),
+        "Text Tamil",
         "fontpkg_noto_sans_tamil",
         "files/NotoSansTamil[wdth,wght].ttf",
         "\u0b80-\u0bff",
@@ -83,18 +57,18 @@ FACES = (
     ),
     Face(
         "han",
-        ("Text Han",),
+        "Text Han",
         "justmytype_intl_cjk",
         "fonts/ofl/notosanssc/NotoSansSC[wght].ttf",
-        "\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef",
-        "Chinese",
+        letters="\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef",
+        script="Chinese",
     ),
 )
 ALWAYS = tuple(face for face in FACES if not face.letters)
 
 
 def faces_for(text: str) -> tuple[Face, ...]:
-    """The faces that a text needs: the three Latin ones and one for each other script in it."""
+    """The faces that a text needs: the Latin ones and one for each other script in it."""
     return ALWAYS + tuple(
         face for face in FACES if face.letters and re.search(f"[{face.letters}]", text)
     )
@@ -102,7 +76,8 @@ def faces_for(text: str) -> tuple[Face, ...]:
 
 def missing() -> list[str]:
     """The scripts for which no face is installed, with the package that brings it."""
-    return [f"{face.script} ({face.package})" for face in FACES if face.path is None]
+    lost = [f"{face.script} ({face.package})" for face in FACES if face.path is None]
+    return list(dict.fromkeys(lost))
 
 
 @functools.cache
@@ -133,11 +108,8 @@ def without_glyph(text: str) -> str:
 
 def css(faces: tuple[Face, ...]) -> str:
     """The @font-face rules of some faces; their files are resources `font-KEY`."""
-    rules = []
-    for face in faces:
-        for family in face.families:
-            rules.append(
-                f'@font-face{{font-family:"{family}";src:url(asset:font-{face.key});'
-                f"font-style:{face.style}}}"
-            )
-    return "\n".join(rules)
+    return "\n".join(
+        f'@font-face{{font-family:"{face.family}";src:url(asset:font-{face.key});'
+        f"font-style:{face.style}}}"
+        for face in faces
+    )

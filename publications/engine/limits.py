@@ -105,6 +105,7 @@ class Child:
             "FONTCONFIG_FILE": str(config),
             "PYTHONPATH": str(root),
             "PYTHONHASHSEED": "0",
+            "SOURCE_DATE_EPOCH": "1735689600",  # fontTools dates the fonts it makes smaller
             "PYTHONDONTWRITEBYTECODE": "1",
             "MALLOC_ARENA_MAX": "2",
         }

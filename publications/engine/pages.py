@@ -62,12 +62,16 @@ def _cover(volume: Volume) -> str:
 
 
 def _imprint(volume: Volume, part: Part) -> str:
-    edition = volume.say("Edition {number}, {date}").format(
-        number=volume.edition.number, date=volume.edition.date
+    """The imprint; `{year}` and `{address}` in its text are those of the edition."""
+    edition = volume.edition
+    date = edition.date_in_words or edition.date
+    line = volume.say("Edition {number}, {date}").format(number=edition.number, date=date)
+    text = clean(part.html).html
+    text = text.replace("{year}", str(edition.year)).replace(
+        "{address}", f'<a href="{escape(volume.identifier)}">{escape(volume.identifier)}</a>'
     )
     return (
-        f'<section class="imprint">{clean(part.html).html}'
-        f'<p class="record">{escape(edition)}. '
+        f'<section class="imprint">{text}<p class="record">{escape(line)}. '
         f"{escape(volume.say('Source record'))} {volume.digest()[:16]}.</p></section>"
     )
 

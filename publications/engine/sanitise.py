@@ -60,25 +60,17 @@ def clean(html: str) -> Clean:
     if len(html) > MAX_CHARACTERS:
         raise Refused(f"The text has {len(html):,} characters; {MAX_CHARACTERS:,} are allowed.")
     _measure(html)
-    left_out: list[str] = []
-
-    def keep(tag: str, name: str, value: str) -> str | None:
-        kept = _attribute(name, value)
-        if kept is None and name in {"href", "src"}:
-            left_out.append(value[:200])
-        return kept
-
     text = nh3.clean(
         html,
         tags=set(TAGS),
         clean_content_tags=set(WITH_CONTENTS),
         attributes={tag: set(ATTRIBUTES.get(tag, EVERYWHERE)) for tag in TAGS},
-        attribute_filter=keep,
+        attribute_filter=lambda _tag, name, value: _attribute(name, value),
         url_schemes={"http", "https", "mailto", "asset", "xref"},
         link_rel=None,
         strip_comments=True,
     )
-    return Clean(text, tuple(left_out) + _addresses_in_dropped(html))
+    return Clean(text, _left_out(html))
 
 
 def _attribute(name: str, value: str) -> str | None:
@@ -103,16 +95,27 @@ def _attribute(name: str, value: str) -> str | None:
     return value
 
 
-# Where an address hides in what is dropped whole: reported, so that an editor knows.
-HIDDEN = re.compile(
-    r"""(?:url\(\s*['"]?|@import\s+['"]|<(?:link|iframe|object|embed|image|use|meta|base)\b[^>]*?"""
-    r"""(?:href|src|data|content)\s*=\s*['"]?)([^'")\s>]+)""",
+# Where an address can stand: an attribute, a style, an import.
+ADDRESS = re.compile(
+    r"""(?:\b(?:href|src|data|srcset|poster|action|background|content)\s*=\s*['"]?"""
+    r"""|url\(\s*['"]?|@import\s+['"])([^'"\s>)]+)""",
     re.IGNORECASE,
 )
 
 
-def _addresses_in_dropped(html: str) -> tuple[str, ...]:
-    return tuple(match[1][:200] for match in HIDDEN.finditer(html))
+ANCHOR = re.compile(r"<a\b[^>]*>", re.IGNORECASE)
+
+
+def _left_out(html: str) -> tuple[str, ...]:
+    """The addresses of a text that do not go on, each once, so that an editor learns of them.
+
+    A link may lead to the web; nothing else may be loaded but a resource of the volume.
+    """
+    links = (url for anchor in ANCHOR.findall(html) for url in ADDRESS.findall(anchor))
+    loaded = ADDRESS.findall(ANCHOR.sub("", html))
+    found = [url for url in links if not LINK.match(url)]
+    found += [url for url in loaded if not ASSET.match(url)]
+    return tuple(dict.fromkeys(url[:200] for url in found))
 
 
 class _Measure(HTMLParser):

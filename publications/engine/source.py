@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
+from publications.engine import VERSION
+
 
 class Kind(enum.StrEnum):
     """What a part is. The first three are the front matter, counted in roman numerals."""
@@ -49,10 +51,8 @@ class Edition:
 
     number: int
     date: str  # ISO 8601, a day
-
-    @property
-    def note(self) -> str:
-        return f"Edition {self.number}, {self.date}"
+    date_in_words: str = ""
+    year: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,11 @@ class Volume:
     place: str
     year: int
     author: str
-    identifier: str
+    address: str  # the edition's number is added to it
     parts: tuple[Part, ...]
     edition: Edition
     audience: str = "public"
     lang: str = "en"
-    licence: str = ""
     notice: str = ""
     cloth_dark: str = ""
     cloth_light: str = ""
@@ -84,9 +83,10 @@ class Volume:
         """SHA-256 of the source without the edition's number and date."""
         return _digest(replace(self, edition=Edition(0, "")))
 
-    def full_digest(self) -> str:
-        """SHA-256 of everything, the edition's number and date included."""
-        return _digest(self)
+    @property
+    def identifier(self) -> str:
+        """The permanent address of this edition."""
+        return f"{self.address}{self.edition.number}"
 
     def say(self, key: str) -> str:
         """A word of the typesetter in the language of the volume (English where none is given)."""
@@ -99,5 +99,6 @@ def _digest(volume: Volume) -> str:
     data["resources"] = {
         key: hashlib.sha256(value).hexdigest() for key, value in volume.resources.items()
     }
+    data["engine"] = VERSION
     text = json.dumps(data, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -84,13 +84,14 @@ class ChapterPage(BasePage):
 
     class Source(models.TextChoices):
         TEXT = "text", _("The text below")
-        INTRODUCTION = "introduction", _("Title, place, dates, organisers and kinds of participants")
+        INTRODUCTION = (
+            "introduction",
+            _("Title, place, dates, organisers and kinds of participants"),
+        )
         AGENDA = "agenda", _("The agenda as held (the latest release)")
         PARTICIPANTS = "participants", _("The participants, as each chose to appear")
 
-    place = models.CharField(
-        _("place"), max_length=8, choices=Place.choices, default=Place.CHAPTER
-    )
+    place = models.CharField(_("place"), max_length=8, choices=Place.choices, default=Place.CHAPTER)
     source = models.CharField(
         _("filled with"),
         max_length=12,

@@ -1,0 +1,54 @@
+"""A person who appears in a published volume may withdraw: then the volume is not served as it is.
+
+The view asks `is_outdated` at every request, so a withdrawal acts at once; the
+timetable builds the corrected edition soon after, and the older files are deleted with it.
+"""
+
+from collections.abc import Mapping
+
+from access.domain.consent import Naming
+from events.domain.placeholders import people_of
+from events.domain.releases import latest_release
+from publications.domain.building import newest_edition, request_build
+from publications.domain.people import choices
+from publications.models import BuildJob, Edition, ProceedingsPage
+from registrations.domain.queries import participants
+
+
+def is_outdated(edition: Edition) -> bool:
+    """Whether an edition shows somebody in a way to which they do not agree any more.
+
+    Also where a person does not take part any more. Four statements, none where nobody appears.
+    """
+    if not edition.appearing:
+        return False
+    workshop = edition.proceedings.workshop
+    release = latest_release(workshop)
+    keys = set(participants(workshop).values_list("pk", flat=True))
+    if release is not None:
+        keys |= people_of(release.document).keys()
+    return shows_more_than(edition.appearing, choices(list(keys)))
+
+
+def shows_more_than(printed: Mapping[str, str], allowed: Mapping[str, str]) -> bool:
+    """Whether one record of appearances shows somebody in a way that another does not allow."""
+    return any(
+        allowed.get(key) != choice
+        and not (allowed.get(key) == Naming.NAME and choice == Naming.ORGANISATION)
+        for key, choice in printed.items()
+    )
+
+
+def correct_outdated() -> int:
+    """Ask for a build of every volume that shows too much; returns their number (timetable)."""
+    asked = 0
+    for proceedings in ProceedingsPage.objects.filter(editions__isnull=False).distinct():
+        edition = newest_edition(proceedings)
+        if edition is None or not edition.file or not is_outdated(edition):
+            continue
+        open_states = [BuildJob.State.QUEUED, BuildJob.State.RUNNING]
+        running = proceedings.build_jobs.filter(state__in=open_states)
+        if not any(job.is_open for job in running):
+            request_build(proceedings, None)
+            asked += 1
+    return asked

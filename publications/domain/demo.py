@@ -1,0 +1,116 @@
+"""Chapters for the demo volume: clearly invented texts around the data of the demo workshop."""
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from django.db import transaction
+from django.utils.html import escape
+
+from events.domain.names import dates_in_words
+from events.domain.reference import read
+from events.models import WorkshopPage
+from publications.models import ChapterPage, ProceedingsPage
+
+Block = tuple[str, Any]
+
+ADDRESSEES = {
+    "GOV": "Member States",
+    "ASEC": "ASEAN Secretariat",
+    "AICHR": "AICHR",
+    "ACWC": "ACWC",
+    "ACMW": "ACMW",
+    "SEANF": "South East Asia National Human Rights Institution Forum",
+    "NWG": "Working Group",
+    "SOM": "Senior Officials’ Meeting",
+}
+
+
+@transaction.atomic
+def load(workshop: WorkshopPage) -> ProceedingsPage:
+    """Fill the proceedings of the demo workshop and publish them; chapters that exist are kept.
+
+    Arguments: the demo workshop. Returns its proceedings page. Run it as often as you like.
+    """
+    demo = read("demo_workshop.json")["demo"]
+    page = ProceedingsPage.objects.child_of(workshop).first()
+    if page is None:
+        page = workshop.add_child(instance=ProceedingsPage.new_part(workshop))
+    if ChapterPage.objects.child_of(page).exists():
+        return page
+    page.title = "Proceedings"
+    page.volume_title = workshop.official_title or workshop.title
+    page.subtitle = workshop.theme
+    page.summary = (
+        "Three days on information, participation and remedy, and twelve recommendations adopted "
+        "without a vote. An invented volume, made from the data of an invented workshop."
+    )
+    page.publisher = "Manila: Secretariat"
+    page.licence = "CC BY 4.0"
+    page.disclaimer = demo["demo_notice"]
+    page.save_revision().publish()
+    for given in json.loads(files("publications").joinpath("data/demo_chapters.json").read_text()):
+        body = [block for raw in given.pop("body") for block in _blocks(raw, demo, workshop)]
+        chapter = ChapterPage(**given, body=body, slug=None)
+        page.add_child(instance=chapter)
+        chapter.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def _blocks(raw: list[str], demo: dict[str, Any], workshop: WorkshopPage) -> list[Block]:
+    kind, *texts = raw
+    match kind:
+        case "heading":
+            return [("heading", {"text": texts[0]})]
+        case "text":
+            return [_text(texts[0])]
+        case "quotation":
+            return [("quotation", {"text": texts[0], "source": texts[1]})]
+        case "table":
+            return [("table", {"caption": texts[0], "rows": texts[1]})]
+        case "adoption":
+            return _adoption(demo, workshop)
+        case "recommendations":
+            return _recommendations(demo)
+        case "closing":
+            return [_text(demo["adoption_text"]["closing"])]
+    return [block for section in demo["concept_note"]["sections"] for block in _section(section)]
+
+
+def _text(text: str) -> Block:
+    return ("text", f"<p>{escape(text)}</p>")
+
+
+def _adoption(demo: dict[str, Any], workshop: WorkshopPage) -> list[Block]:
+    text = demo["adoption_text"]
+    chapeau = text["chapeau"].format(
+        ordinal=demo["ordinal_words"],
+        city=workshop.city,
+        dates=dates_in_words(workshop.starts_on, workshop.ends_on),
+    )
+    recitals = [("recital", {"text": recital}) for recital in text["recitals"]]
+    return [_text(chapeau), *recitals, _text(text["operative_lead"])]
+
+
+def _recommendations(demo: dict[str, Any]) -> list[Block]:
+    blocks: list[Block] = []
+    theme = ""
+    for row in demo["recommendations"]:
+        if row["theme"] != theme:
+            theme = row["theme"]
+            blocks.append(("heading", {"text": theme[:1].upper() + theme[1:]}))
+        names = " · ".join(ADDRESSEES[code] for code in row["addressees"])
+        blocks.append(
+            ("recommendation", {"text": row["text"], "addressees": f"Addressed to: {names}"})
+        )
+    return blocks
+
+
+def _section(section: dict[str, Any]) -> list[Block]:
+    blocks: list[Block] = [("heading", {"text": section["heading"]})]
+    blocks += [_text(text) for text in section.get("paragraphs", [])]
+    if "list" in section:
+        items = "".join(f"<li>{escape(text)}</li>" for text in section["list"])
+        blocks.append(("text", f"<ul>{items}</ul>"))
+    return blocks

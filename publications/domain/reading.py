@@ -1,0 +1,149 @@
+"""What the public pages of a publication print."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from events.models import WorkshopPage
+from publications.domain.agenda import agenda_html
+from publications.domain.assemble import (
+    citation_title,
+    introduction,
+    numbered_chapters,
+    part_key,
+    place_and_dates,
+)
+from publications.domain.building import newest_edition
+from publications.domain.chapters import chapter_html
+from publications.domain.corrections import is_outdated
+from publications.domain.people import list_html, printed_list
+from publications.engine.errors import Refused
+from publications.engine.sanitise import clean
+from publications.models import ChapterPage, Edition, ProceedingsPage
+
+
+@dataclass(frozen=True)
+class ChapterLine:
+    """One line of the contents; `page` is empty where no edition has it."""
+
+    title: str
+    subtitle: str
+    url: str
+    page: int | None
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Everything that the page of a volume prints."""
+
+    workshop: WorkshopPage
+    place: str
+    edition: Edition | None
+    earlier: tuple[Edition, ...]
+    is_being_corrected: bool
+    volume_url: str
+    short_url: str
+    citation_title: str
+    chapters: tuple[ChapterLine, ...]
+
+
+def publication(page: ProceedingsPage) -> Publication:
+    """A volume for its public page: a fixed number of statements, whatever its chapters."""
+    workshop = page.workshop
+    editions = list(Edition.objects.filter(proceedings=page, audience="public"))
+    newest = editions[0] if editions else None
+    if newest is not None:
+        newest.proceedings = page
+    first_pages = newest.first_pages if newest else {}
+    lines = tuple(
+        ChapterLine(
+            title=f"{number}. {chapter.title}" if number else chapter.title,
+            subtitle=chapter.subtitle,
+            url=f"{page.url}{chapter.slug}/",
+            page=first_pages.get(part_key(chapter)),
+        )
+        for chapter, number in numbered_chapters(page)
+    )
+    return Publication(
+        workshop=workshop,
+        place=place_and_dates(workshop),
+        edition=newest,
+        earlier=tuple(editions[1:]),
+        is_being_corrected=newest is not None and is_outdated(newest),
+        volume_url=reverse("publications_volume", args=[workshop.slug]),
+        short_url=f"{settings.BASE_URL}/p/{page.pk}-{newest.number}" if newest else "",
+        citation_title=citation_title(page),
+        chapters=lines,
+    )
+
+
+@dataclass(frozen=True)
+class ChapterView:
+    """A chapter for its page: the same text as in the volume, with names as of this moment."""
+
+    number: str
+    html: SafeString
+    volume: ProceedingsPage
+    previous: ChapterPage | None
+    following: ChapterPage | None
+
+
+def chapter(page: ChapterPage) -> ChapterView:
+    """A chapter for its public page. What the sanitiser refuses is said, not shown."""
+    volume: ProceedingsPage = page.get_parent().specific
+    chapters = numbered_chapters(volume)
+    places = {found.pk: index for index, (found, _number) in enumerate(chapters)}
+    place = places.get(page.pk)
+    return ChapterView(
+        number=chapters[place][1] if place is not None else "",
+        html=_html(page, volume.workshop),
+        volume=volume,
+        previous=chapters[place - 1][0] if place else None,
+        following=(
+            chapters[place + 1][0] if place is not None and place + 1 < len(chapters) else None
+        ),
+    )
+
+
+def _html(page: ChapterPage, workshop: WorkshopPage) -> SafeString:
+    source = ChapterPage.Source
+    if page.source == source.INTRODUCTION:
+        html = chapter_html(page, introduction(workshop, printed_list(workshop).kinds))
+    elif page.source == source.AGENDA:
+        html = chapter_html(page, after=agenda_html(workshop)[0])
+    elif page.source == source.PARTICIPANTS:
+        html = chapter_html(page, after=list_html(printed_list(workshop)))
+    else:
+        html = chapter_html(page)
+    try:
+        return mark_safe(clean(html).html)
+    except Refused:
+        return mark_safe(f"<p>{_('This chapter is being prepared.')}</p>")
+
+
+def public_volume(slug: str) -> Edition | None:
+    """The edition that is served for a workshop, or None.
+
+    Only of a published volume of a published workshop, and only where its file was not withdrawn.
+    """
+    workshop = WorkshopPage.objects.live().filter(slug=slug).order_by("pk").first()
+    if workshop is None:
+        return None
+    page = ProceedingsPage.objects.live().child_of(workshop).first()
+    edition = newest_edition(page) if page is not None else None
+    return edition if edition is not None and edition.file else None
+
+
+def page_of_edition(page_id: int, number: int) -> ProceedingsPage | None:
+    """The published page of an edition that exists, or None."""
+    edition = (
+        Edition.objects.select_related("proceedings")
+        .filter(proceedings_id=page_id, number=number, audience="public")
+        .first()
+    )
+    if edition is None or not edition.proceedings.live:
+        return None
+    return edition.proceedings if edition.proceedings.get_parent().live else None

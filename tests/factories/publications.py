@@ -1,0 +1,85 @@
+"""Factories of proceedings. Recommendations have their own module."""
+
+import datetime
+
+import factory
+import wagtail_factories
+
+from publications.engine.source import Edition as SourceEdition
+from publications.engine.source import Kind, Part, Volume
+from publications.models import BuildJob, ChapterPage, Edition, ProceedingsPage
+from tests.factories.events import WorkshopFactory
+
+
+class ProceedingsPageFactory(wagtail_factories.PageFactory):
+    """A published volume of an invented workshop."""
+
+    class Meta:
+        model = ProceedingsPage
+
+    title = "Proceedings"
+    slug = "proceedings"
+    parent = factory.SubFactory(WorkshopFactory)
+    volume_title = "Workshop on an ASEAN Mechanism (invented)"
+
+
+class ChapterPageFactory(wagtail_factories.PageFactory):
+    """A published chapter with one paragraph; `html` gives another text."""
+
+    class Meta:
+        model = ChapterPage
+        exclude = ["html"]
+
+    parent = factory.SubFactory(ProceedingsPageFactory)
+    title = factory.Sequence(lambda n: f"Invented chapter {n}")
+    html = "<p>The participants met.</p>"
+    body = factory.LazyAttribute(lambda page: [("text", page.html)])
+
+
+class BuildJobFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BuildJob
+
+    proceedings = factory.SubFactory(ProceedingsPageFactory)
+
+
+class EditionFactory(factory.django.DjangoModelFactory):
+    """The row of an edition; its file is written by `published` in the tests that need one."""
+
+    class Meta:
+        model = Edition
+
+    proceedings = factory.SubFactory(ProceedingsPageFactory)
+    number = 1
+    file = "proceedings/test.pdf"
+    sha256 = "a" * 64
+    source_sha256 = "b" * 64
+    pages = 3
+    size = 1000
+    published_on = datetime.date(2027, 9, 1)
+
+
+def small_volume(*chapters: Part, **fields: object) -> Volume:
+    """A volume of plain data: cover, imprint, contents and the given chapters."""
+    parts = chapters or (
+        Part("c1", Kind.CHAPTER, "Opening", "<p>The workshop was opened.</p>", "I"),
+    )
+    values: dict[str, object] = {
+        "title": "An invented workshop",
+        "subtitle": "",
+        "place": "Kuala Lumpur, 15–17 June 2027",
+        "year": 2027,
+        "author": "Working Group",
+        "address": "https://example.org/p/1-",
+        "parts": (
+            Part("cover", Kind.COVER, "Cover"),
+            Part("imprint", Kind.IMPRINT, "Imprint", "<p>Cite: {address}</p>"),
+            Part("contents", Kind.CONTENTS, "Contents"),
+            *parts,
+        ),
+        "edition": SourceEdition(1, "2027-09-01", "1 September 2027", 2027),
+        "cloth_dark": "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
+        "cloth_light": "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
+        **fields,
+    }
+    return Volume(**values)  # type: ignore[arg-type]
