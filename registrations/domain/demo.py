@@ -4,6 +4,7 @@ Names are invented on purpose and in many scripts; every address is at example.o
 come from the workshop and the number, so that loading again adds nothing.
 """
 
+import datetime
 import uuid
 
 from django.utils import timezone
@@ -18,6 +19,7 @@ from registrations.models import Quota, Registration
 
 NAMESPACE = uuid.UUID("6f3d2c0e-8f61-4c53-9a5e-0d4b7c1a2e90")
 COUNT = 60
+A_YEAR = datetime.timedelta(days=365)
 # "Example" or "Invented" in the languages of the region, beside a given name.
 NAMES = (
     "Contoh Suharti",
@@ -42,7 +44,7 @@ ORGANISATIONS = (
 CODES = ("CSO", "GOV", "NWG", "CSO", "NHRI", "CSO", "PARL", "GOV", "CSO", "AB", "LINE")
 # The last fourteen come from academe: six places, eight wait, two of the six withdraw.
 WAITING_CODE, WAITING_PLACES, WAITING_FROM = "ACAD", 6, 46
-CHOICES = (
+CHOICES: tuple[dict[Output, Naming], ...] = (
     {},
     {Output.LIST: Naming.ORGANISATION},
     dict.fromkeys(Output, Naming.NAME),
@@ -123,7 +125,7 @@ def _meet(registration: Registration, fate: Step) -> None:
 def _calm(workshop: WorkshopPage, keys: list[uuid.UUID]) -> None:
     """Nothing of the demonstration expires, and no mail of it waits for the worker."""
     invented = Registration.objects.filter(workshop=workshop, submission_key__in=keys)
-    invented.update(held_until=None)
+    invented.exclude(held_until=None).update(held_until=timezone.now() + A_YEAR)
     MailMessage.objects.filter(
         vault=workshop.vault,
         subject_key__in=list(invented.values_list("person_id", flat=True)),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -86,10 +87,9 @@ def _plain(text: str) -> str:
 
 def _values(
     workshop: WorkshopPage, people: list[Person], fields: tuple[str, ...]
-) -> dict[object, dict[str, str]]:
+) -> dict[uuid.UUID, dict[str, str]]:
     tracks = {person.pk: person.track for person in people}
-    found = disclosure.visible_to(disclosure.SECRETARIAT, workshop.vault, tracks, fields)
-    return dict(found)
+    return disclosure.visible_to(disclosure.SECRETARIAT, workshop.vault, tracks, fields)
 
 
 def counts(workshop: WorkshopPage) -> list[Tally]:
@@ -104,11 +104,13 @@ def counts(workshop: WorkshopPage) -> list[Tally]:
     for category_id, state, number in grouped:
         for key in (category_id, None):
             numbers[key][state] += number
-    limits = dict(Quota.objects.filter(workshop=workshop).values_list("category", "places"))
+    limits: dict[int | None, int | None] = dict(
+        Quota.objects.filter(workshop=workshop).values_list("category", "places")
+    )
     categories = {c.pk: c for c in Category.objects.filter(pk__in=[*numbers, *limits])}
     return [
         Tally(
-            category=categories.get(key) if key else None,
+            category=None if key is None else categories[key],
             holding=sum(numbers[key][state] for state in PLACE_HOLDING),
             accepted=numbers[key][State.ACCEPTED] + numbers[key][State.ATTENDED],
             waiting=numbers[key][State.WAITLISTED],
@@ -130,6 +132,8 @@ def everything(registration: Registration) -> list[tuple[catalogue.PersonalField
 
 def mails(registration: Registration) -> QuerySet[MailMessage]:
     """The mails written to the person: occasion, state and time, never address or text."""
+    if registration.person_id is None:
+        return MailMessage.objects.none()
     return MailMessage.objects.filter(
         vault=registration.workshop.vault_id, subject_key=registration.person_id
     ).order_by("-queued_at")

@@ -80,6 +80,8 @@ def at_addresses(indexes: dict[int, str]) -> list[Registration]:
 
 def choices_of(registration: Registration) -> dict[Output, Naming]:
     """How the person appears in each output, in one statement."""
+    if registration.person_id is None:
+        return dict.fromkeys(Output, Naming.NONE)
     rows = dict(
         Consent.objects.filter(
             subject=registration.person_id,

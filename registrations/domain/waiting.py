@@ -11,7 +11,7 @@ from access.models import User
 from events.models import Category, WorkshopPage
 from registrations.domain import notices, places
 from registrations.domain.states import State, step
-from registrations.domain.window import local, zone_name
+from registrations.domain.window import there, zone_name
 from registrations.models import Quota, Registration
 
 OFFER_HOURS = 72
@@ -50,11 +50,11 @@ def _offer(registration: Registration) -> None:
 
 def in_words(moment: datetime.datetime, registration: Registration) -> str:
     """A moment in the workshop's own zone, named, in the person's language."""
-    there = local(moment, registration.workshop)
+    at = there(moment, registration.workshop)
     with translation.override(registration.language):
         return _("%(day)s, %(time)s (%(zone)s time)") % {
-            "day": date_format(there, "j F Y"),
-            "time": date_format(there, "H:i"),
+            "day": date_format(at, "j F Y"),
+            "time": date_format(at, "H:i"),
             "zone": zone_name(registration.workshop),
         }
 

@@ -26,9 +26,14 @@ class Window:
         return self.closes_at is not None and (now or timezone.now()) >= self.closes_at
 
 
-def local(moment: datetime.datetime | None, workshop: WorkshopPage) -> datetime.datetime | None:
+def there(moment: datetime.datetime, workshop: WorkshopPage) -> datetime.datetime:
     """A moment in the workshop's zone, whatever the server's or the visitor's clock says."""
-    return moment and moment.astimezone(zoneinfo.ZoneInfo(workshop.time_zone))
+    return moment.astimezone(zoneinfo.ZoneInfo(workshop.time_zone))
+
+
+def local(moment: datetime.datetime | None, workshop: WorkshopPage) -> datetime.datetime | None:
+    """The same for a moment that may not be set."""
+    return moment and there(moment, workshop)
 
 
 def zone_name(workshop: WorkshopPage) -> str:

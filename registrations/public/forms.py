@@ -115,6 +115,7 @@ class RegistrationForm(AppearanceForm):
     """Who you are, in what capacity you come, and how you appear."""
 
     personal: ClassVar[dict[str, str]] = {code: code for code in VALUES}
+    field_order: ClassVar[list[str]] = ["name", "email", "category", "state", "organisation"]
 
     name = PlainTextField(
         label=_("Full name"),

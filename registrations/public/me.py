@@ -42,8 +42,8 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return view(request, *args, **kwargs)
         except tokens.BadToken:
             return render(request, "registrations/me/dead_link.html", status=404)
-        except (Busy, OperationalError, InterfaceError):
-            return busy(request)
+        except (Busy, OperationalError, InterfaceError) as error:
+            return busy(request, error)
 
     return private(wrapped)
 
@@ -169,8 +169,8 @@ def find(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             registering.find_again(form.cleaned_data["email"])
-        except (Busy, OperationalError, InterfaceError):
-            return busy(request)
+        except (Busy, OperationalError, InterfaceError) as error:
+            return busy(request, error)
         return redirect("registrations:find-sent")
     return render(request, "registrations/me/find.html", {"form": form})
 

@@ -1,17 +1,20 @@
 """The form in two steps on one address: fill in, check, send. Nothing is kept between them."""
 
+import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import decorator_from_middleware
 from django.utils.translation import get_language
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access import catalogue
 from access.decorators import private
+from access.middleware import CsrfMiddleware
 from events.models import State
 from registrations.domain import queries
 from registrations.domain.places import Busy
@@ -21,6 +24,7 @@ from registrations.public import start
 from registrations.public.forms import RegistrationForm, new_key, read_key
 
 RETRY_SECONDS = 10
+logger = logging.getLogger(__name__)
 
 
 def _bounded(view: Any) -> Any:
@@ -28,6 +32,9 @@ def _bounded(view: Any) -> Any:
 
     The CSRF check reads the form, so it runs inside (`view` is protected); it is not left out.
     """
+
+    # Ours and not Django's: a page without Referer sends "Origin: null".
+    protected = decorator_from_middleware(CsrfMiddleware)(view)
 
     @csrf_exempt
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -37,7 +44,7 @@ def _bounded(view: Any) -> Any:
             return render(request, "registrations/too_large.html", status=413)
         except TooManyFieldsSent:
             return render(request, "registrations/too_large.html", status=400)
-        response: HttpResponse = csrf_protect(view)(request, *args, **kwargs)
+        response: HttpResponse = protected(request, *args, **kwargs)
         return response
 
     return wrapped
@@ -58,8 +65,8 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
                 status=403 if request.method == "POST" else 200,
             )
         return _step(request, window)
-    except (Busy, OperationalError, InterfaceError):
-        return busy(request)
+    except (Busy, OperationalError, InterfaceError) as error:
+        return busy(request, error)
 
 
 def _step(request: HttpRequest, window: Window) -> HttpResponse:
@@ -139,8 +146,10 @@ def _summary(form: RegistrationForm) -> list[tuple[str, Any, str, str]]:
     return rows
 
 
-def busy(request: HttpRequest) -> HttpResponse:
+def busy(request: HttpRequest, error: Exception) -> HttpResponse:
     """Too many at once, or the database restarts: the answers stay on the page, nothing is lost."""
+    # The database's own words name a lock, a socket or a column, never a value.
+    logger.error("busy: %s", error.__cause__ or error)
     kept = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     response = render(request, "registrations/busy.html", {"kept": kept}, status=503)
     response["Retry-After"] = str(RETRY_SECONDS)

@@ -233,6 +233,18 @@ def test_the_form_demands_a_csrf_token(workshop: WorkshopPage, address: str) -> 
     assert Registration.objects.count() == 0
 
 
+def test_a_browser_without_referer_may_send_the_form(address: str) -> None:
+    """The page sends no Referer, so browsers say `Origin: null`; the token decides (SEC-A7)."""
+    browser = Client(enforce_csrf_checks=True, headers={"origin": "null"})
+    browser.get(address)
+    token = browser.cookies["csrftoken"].value
+    assert browser.post(address, {**answers(), "csrfmiddlewaretoken": token}).status_code == 302
+    foreign = {"sec-fetch-site": "cross-site"}
+    form = {**answers(), "csrfmiddlewaretoken": token}
+    assert browser.post(address, form, headers=foreign).status_code == 403
+    assert Registration.objects.count() == 1
+
+
 @pytest.mark.parametrize("error", [places.Busy(), OperationalError("locked")])
 def test_a_busy_database_keeps_the_form(client: Client, address: str, error: Exception) -> None:
     """SEC-D7: 503 with Retry-After, every answer on the page, and the retry succeeds."""
