@@ -1,7 +1,8 @@
 """System checks of an installation: production does not start while one of them is an error.
 
 They run with every management command and before the first request (config/wsgi.py). Each names
-its remedy. The database's and the keys' own checks lie in access/checks.py.
+its remedy. The checks of database and keys lie in access/checks.py, of the mail provider in
+correspondence/checks.py.
 """
 
 from collections.abc import Iterator
@@ -117,13 +118,6 @@ def _mail() -> Iterator[CheckMessage]:
             hint='Set DEFAULT_FROM_EMAIL="Secretariat <desk@workshops.example.org>".',
             id="home.E008",
         )
-    if backend.startswith("anymail.") and not settings.ANYMAIL.get("WEBHOOK_SECRET"):
-        yield Error(
-            "The mail provider's reports are open to everybody: WEBHOOK_SECRET is missing.",
-            hint="Add WEBHOOK_SECRET=<user>:<long password> to ANYMAIL, and the same to the "
-            "address of the webhook at the provider.",
-            id="home.E009",
-        )
 
 
 def _storage() -> Iterator[CheckMessage]:
@@ -136,13 +130,13 @@ def _storage() -> Iterator[CheckMessage]:
             "STORAGE_BUCKET is set but STORAGE_PRIVATE_BUCKET is not: built proceedings and files "
             "with a permission would have no place.",
             hint="Make a second, private bucket and set STORAGE_PRIVATE_BUCKET.",
-            id="home.E010",
+            id="home.E009",
         )
     elif bucket == public["OPTIONS"]["bucket_name"]:
         yield Error(
             "STORAGE_PRIVATE_BUCKET and STORAGE_BUCKET are the same bucket.",
             hint="Private files need a bucket of their own that nobody can read.",
-            id="home.E011",
+            id="home.E010",
         )
 
 

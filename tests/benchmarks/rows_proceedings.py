@@ -10,7 +10,6 @@ from tests.benchmarks.harness import Bench, Row, cpu_seconds, row
 def rows(bench: Bench) -> Iterator[Row]:
     from publications.domain.assemble import assemble
     from publications.engine.build import build
-    from publications.engine.limits import Limits
     from publications.models import Audience, ProceedingsPage
 
     slug = bench.workshop.strip("/").split("/")[-1]
@@ -23,10 +22,7 @@ def rows(bench: Bench) -> Iterator[Row]:
             built = build(
                 assemble(page, Audience.PUBLIC, 1).volume,
                 cache_folder=folder / "cache",
-                font_folder=folder / "fonts",
                 out=folder / "volume.pdf",
-                tell=lambda step: None,
-                limits=Limits(),
             )
             pages.append(built.pages)
 

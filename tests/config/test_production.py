@@ -53,13 +53,12 @@ def test_a_safe_installation_is_left_alone(settings) -> None:
         ({"EMAIL_BACKEND": "correspondence.backends.OutboxBackend"}, "home.E007"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "home.E007"),
         ({"DEFAULT_FROM_EMAIL": "Secretariat <desk@localhost>"}, "home.E008"),
-        ({"ANYMAIL": {}}, "home.E009"),
-        ({"STORAGES": {"default": _bucket("one"), "private": _bucket("")}}, "home.E010"),
-        ({"STORAGES": {"default": _bucket("one"), "private": _bucket("one")}}, "home.E011"),
+        ({"STORAGES": {"default": _bucket("one"), "private": _bucket("")}}, "home.E009"),
+        ({"STORAGES": {"default": _bucket("one"), "private": _bucket("one")}}, "home.E010"),
     ],
 )
 def test_each_danger_has_a_name_and_a_remedy(settings, spoilt, expected) -> None:
-    """SEC-E4 (no secret for the provider's reports), SEC-B9 (host names)."""
+    """SEC-B9 (host names) among them."""
     found = _errors(settings, **spoilt)
     assert [message.id for message in found] == [expected]
     assert found[0].hint
@@ -97,12 +96,13 @@ def test_check_deploy_is_content_with_a_safe_installation(production, python) ->
         ("DATA_KEY", "", "access.E002"),
         ("SECRET_KEY", "", "home.E001"),
         ("EMAIL_BACKEND", "correspondence.backends.OutboxBackend", "home.E007"),
+        ("ANYMAIL", "POSTMARK_SERVER_TOKEN=unused", "correspondence.E001"),
     ],
 )
 def test_the_site_itself_does_not_start_unsafe(
     production, python, name: str, value: str, expected: str
 ) -> None:
-    """Not only the command `check`: importing the application that gunicorn serves stops."""
+    """Not only `check`: importing the application that gunicorn serves stops (SEC-E4)."""
     result = python(production | {name: value}, "-c", "import config.wsgi")
     assert result.returncode == 1
     assert "ImproperlyConfigured" in result.stderr
