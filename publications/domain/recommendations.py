@@ -164,7 +164,7 @@ def _for_the_volume(row: Recommendation) -> Adopted:
         sha256=row.sha256,
         short_address=short_address(row),
         state=str(row.get_state_display()),
-        followed_by=[step_line(step) for step in row.public_steps],  # type: ignore[attr-defined]
+        followed_by=[step_line(step) for step in row.public_steps],
     )
 
 

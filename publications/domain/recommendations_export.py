@@ -55,7 +55,7 @@ def as_csv(rows: Iterable[Recommendation]) -> str:
         record = as_record(row)
         record["addressed_to"] = " | ".join(record["addressed_to"])
         record["themes"] = " | ".join(record["themes"])
-        record["steps"] = " | ".join(step_line(step) for step in row.public_steps)  # type: ignore[attr-defined]
+        record["steps"] = " | ".join(step_line(step) for step in row.public_steps)
         record["workshop"] = record["workshop"]["title"]
         writer.writerow([safe_cell(record[column]) for column in COLUMNS])
     return "\ufeff" + out.getvalue()
@@ -83,7 +83,7 @@ def as_record(row: Recommendation) -> dict[str, Any]:
         "sha256": row.sha256,
         "source": row.source,
         "source_url": row.source_url,
-        "steps": [_step(step) for step in row.public_steps],  # type: ignore[attr-defined]
+        "steps": [_step(step) for step in row.public_steps],
         "address": permanent_url(row),
     }
 

@@ -27,7 +27,7 @@ def _line(recommendation: Recommendation) -> Line:
             in_words(step.date, step.precision),
             f"{step.get_kind_display()} {step.what}",
         )
-        for step in recommendation.public_steps  # type: ignore[attr-defined]
+        for step in recommendation.public_steps
     ]
     title = f"{workshop.year} · {recommendation.number}. {wording(recommendation).title}"
     return Line(title, [start, *steps])

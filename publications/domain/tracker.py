@@ -154,7 +154,7 @@ def outcome(recommendation: Recommendation) -> str:
     parts = [
         _("%(what)s (%(date)s)")
         % {"what": step.instrument or step.what, "date": in_words(step.date, step.precision)}
-        for step in recommendation.public_steps  # type: ignore[attr-defined]
+        for step in recommendation.public_steps
         if step.kind in SAID_TO_FOLLOW
     ]
     return _("Followed by: %(steps)s.") % {"steps": ", ".join(parts)} if parts else ""

@@ -59,7 +59,7 @@ class DraftingMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def drafting_menu_item() -> MenuItem:
     return DraftingMenuItem(
-        gettext_lazy("Drafting and follow-up"),
+        gettext_lazy("Drafting"),
         reverse_lazy("drafting"),
         name="drafting",
         icon_name="edit",

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import DeleteView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -118,11 +119,22 @@ class RecommendationIndexView(IndexView):
         return super().get_base_queryset().select_related("workshop")
 
 
+class RecommendationDeleteView(DeleteView):
+    """Wagtail asks for the permission on the table only; here the row decides."""
+
+    def get_object(self) -> Recommendation:
+        row = super().get_object()
+        if row.is_adopted:
+            raise PermissionDenied
+        return row
+
+
 class RecommendationViewSet(ModelViewSet):
     """The recommendations with their steps and translations."""
 
     model = Recommendation
     index_view_class = RecommendationIndexView
+    delete_view_class = RecommendationDeleteView
     name = "recommendations"
     url_prefix = "outcomes/recommendations"
     icon = "list-ol"
