@@ -1,0 +1,500 @@
+"""From the pages and people of a workshop to the volume that readers get."""
+
+import datetime
+import io
+import uuid
+
+import pikepdf
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from pypdf import PdfReader
+
+from access.domain import consent
+from access.domain.consent import Naming, Output
+from access.models import AuditEntry
+from events.domain.releases import release
+from events.models import Person
+from publications.domain import building, corrections, people
+from publications.domain.assemble import assemble, introduction
+from publications.domain.chapters import chapter_html
+from publications.engine.build import Step
+from publications.engine.errors import BuildError
+from publications.engine.limits import Limits
+from publications.models import BuildJob, ChapterPage, Edition
+from publications.tasks import run_build
+from registrations.models import Registration
+from tests.factories.access import host_organiser, proceedings_staff, secretariat
+from tests.factories.events import (
+    CategoryFactory,
+    CoOrganiserFactory,
+    PersonFactory,
+    SessionFactory,
+    SessionRoleFactory,
+    WorkshopFactory,
+)
+from tests.factories.publications import ChapterPageFactory, EditionFactory, ProceedingsPageFactory
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "Zzyxwvut Canaryname"
+CANARY_ORGANISATION = "Canary Legal Aid"
+ON = {Output.PROCEEDINGS: Naming.NAME}
+
+
+def participant(workshop, naming=None, **values) -> Person:
+    """An accepted participant with sealed values."""
+    person = PersonFactory(
+        workshop=workshop,
+        values=values,
+        naming={Output.PROCEEDINGS: naming} if naming else {},
+    )
+    number = Registration.objects.count()
+    Registration.objects.create(
+        workshop=workshop,
+        person=person,
+        category=person.category,
+        state=Registration.State.ACCEPTED,
+        reference=f"T{number:02d}-TST",
+        email_index=f"{number:064d}",
+        submission_key=uuid.uuid4(),
+    )
+    return person
+
+
+@pytest.fixture
+def volume():
+    """A published volume: an opening, the agenda, the participants."""
+    workshop = WorkshopFactory()
+    page = ProceedingsPageFactory(parent=workshop)
+    ChapterPageFactory(parent=page, title="Opening", html="<p>It began.</p><p>It went on.</p>")
+    annex, source = ChapterPage.Place.ANNEX, ChapterPage.Source
+    ChapterPageFactory(parent=page, title="Programme", place=annex, source=source.AGENDA, body=[])
+    ChapterPageFactory(
+        parent=page, title="Participants", place=annex, source=source.PARTICIPANTS, body=[]
+    )
+    return page
+
+
+def published(page, **fields) -> Edition:
+    """An edition whose file is in the private storage."""
+    edition = EditionFactory(proceedings=page, **fields)
+    name = storages["private"].save(f"proceedings/{page.pk}.pdf", ContentFile(b"%PDF-test"))
+    Edition.objects.filter(pk=edition.pk).update(file=name)
+    edition.refresh_from_db()
+    return edition
+
+
+# --- What goes in ---------------------------------------------------------------------------
+
+
+def test_paragraphs_are_numbered_within_their_chapter(volume):
+    chapter = ChapterPage.objects.get(title="Opening")
+    assert chapter_html(chapter, ["Given & first."]) == (
+        '<p class="para" id="p1"><span class="no">1.</span> Given &amp; first.</p>\n'
+        '<p class="para" id="p2"><span class="no">2.</span> It began.</p>'
+        '<p class="para" id="p3"><span class="no">3.</span> It went on.</p>'
+    )
+
+
+def test_the_first_paragraphs_are_filled_from_data(volume):
+    """US-ST9: with and without co-organisers."""
+    workshop = volume.workshop
+    assert introduction(workshop, ()) == [
+        f"The {workshop.official_title} was held in Kuala Lumpur, Malaysia, 15–17 June 2027."
+    ]
+    CoOrganiserFactory(workshop=workshop)
+    first, second = introduction(workshop, ("Civil society", "NHRI staff"))
+    assert first.endswith("It was co-organised by Ministry of Foreign Affairs, Malaysia.")
+    assert second == "It was attended by participants of these kinds: civil society and NHRI staff."
+
+
+def test_the_list_has_three_parts_and_follows_each_choice(volume):
+    """Design criterion 27: named, organisation only, counted."""
+    workshop = volume.workshop
+    participant(workshop, Naming.NAME, name="Ada Named", organisation="House A")
+    participant(workshop, Naming.ORGANISATION, name="Bo Hidden", organisation="House B")
+    for _ in range(6):
+        participant(workshop, name="Cy Counted", organisation="House C")
+    printed = people.printed_list(workshop)
+    assert [[p.name for p in group.people] for group in printed.named] == [["Ada Named"]]
+    assert printed.organisations == ("House B",)
+    assert printed.has_few_more is False or printed.counts == ()
+    html = people.list_html(printed)
+    assert "Ada Named" in html
+    assert "House B" in html
+    for hidden in ("Bo Hidden", "Cy Counted", "House C"):
+        assert hidden not in html
+
+
+def test_no_count_below_five_is_printed(volume):
+    media = CategoryFactory(code="MED", label="Media", sort_order=9)
+    workshop = volume.workshop
+    for _ in range(3):
+        participant(workshop)
+    person = participant(workshop)
+    Person.objects.filter(pk=person.pk).update(category=media)
+    printed = people.printed_list(workshop)
+    assert (printed.counts, printed.has_few_more) == ((), True)
+    assert printed.kinds == ()
+    assert people.counted({"A": 7, "B": 2, "C": 4}) == ((("A", 7), ("Other categories", 6)), False)
+    assert people.counted({"A": 0}) == ((), False)
+
+
+def test_a_name_in_its_own_script_is_marked_with_its_language():
+    assert people.name_html("Sok", "សុខ") == 'Sok <span lang="km">សុខ</span>'
+    assert people.name_html("陈示例") == '<span lang="zh-Hans">陈示例</span>'
+    assert people.name_html("<b>", "") == "&lt;b&gt;"
+
+
+def test_drafts_do_not_go_in(volume):
+    """SEC-C5: only published chapters; the draft text of a published one stays out too."""
+    ChapterPageFactory(parent=volume, title="Secret draft", live=False)
+    chapter = ChapterPage.objects.get(title="Opening")
+    chapter.body = [("text", f"<p>{CANARY}</p>")]
+    chapter.save_revision()
+    made = assemble(volume)
+    text = "".join(part.title + part.html for part in made.volume.parts)
+    assert "Secret draft" not in text
+    assert CANARY not in text
+
+
+@pytest.mark.parametrize("more", [1, 3])
+def test_assembling_takes_the_same_number_of_statements(volume, more, django_assert_num_queries):
+    for _ in range(more):
+        participant(volume.workshop, Naming.NAME)
+        ChapterPageFactory(parent=volume)
+    with django_assert_num_queries(ASSEMBLE_STATEMENTS):
+        assemble(volume)
+
+
+ASSEMBLE_STATEMENTS = 9
+
+
+# --- The build ------------------------------------------------------------------------------
+
+
+@pytest.mark.processes
+def test_a_build_publishes_what_the_pages_and_people_say(volume, client, tmp_path, settings):
+    """SEC-C5, SB-B1, B3, B9: the real child process, opened again; a withheld name is nowhere."""
+    settings.VAR = tmp_path
+    workshop = volume.workshop
+    session = SessionFactory(workshop=workshop, title="The session just edited")
+    named = participant(workshop, Naming.NAME, name="Ada Named", organisation="House A")
+    hidden = participant(workshop, name=CANARY, organisation=CANARY_ORGANISATION)
+    for person in (named, hidden):
+        SessionRoleFactory(session=session, person=person, label="")
+    release(workshop, secretariat(), "First")
+    job = building.run(building.request_build(volume, secretariat()).pk)
+    assert (job.state, job.error) == ("done", "")
+    edition = job.edition
+    response = client.get(reverse("publications_volume", args=[workshop.slug]))
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/pdf"
+    assert response["ETag"] == f'"{edition.sha256}"'
+    assert response["Cache-Control"] == "public, no-cache"
+    assert "inline" in response["Content-Disposition"]
+    data = b"".join(response.streaming_content)
+    reader = PdfReader(io.BytesIO(data))
+    text = "\n".join(page.extract_text() for page in reader.pages)
+    assert "The session just edited" in text
+    assert "Ada Named" in text
+    assert edition.appearing == {str(named.pk): "name"}
+    everything = _everything(data)
+    for secret in (CANARY, "Canaryname", CANARY_ORGANISATION, str(hidden.pk)):
+        assert secret not in text
+        assert secret.encode() not in everything
+        assert secret.encode("utf-16-be") not in everything
+    # Nothing changed: no new edition, the same file.
+    again = building.run(building.request_build(volume, None).pk)
+    assert again.edition == edition
+    assert Edition.objects.count() == 1
+    # Something changed and the disk is full: told in words, the edition before is served.
+    ChapterPageFactory(parent=volume, title="Closing")
+    failed = building.run(building.request_build(volume, None).pk, Limits(file_bytes=2_000))
+    assert failed.state == "failed"
+    assert "could not be written" in failed.error
+    response = client.get(reverse("publications_volume", args=[workshop.slug]))
+    assert b"".join(response.streaming_content) == data
+
+
+def _everything(data: bytes) -> bytes:
+    """Every string and stream of a PDF, decompressed."""
+    parts = []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for item in pdf.objects:
+            parts.append(item.unparse())
+            if isinstance(item, pikepdf.Stream):
+                try:
+                    parts.append(item.read_bytes())
+                except pikepdf.PdfError:
+                    parts.append(item.read_raw_bytes())
+    return b"\n".join(parts)
+
+
+@pytest.fixture
+def quick(monkeypatch, tmp_path, settings):
+    """The build without typesetting: what surrounds it is tested."""
+    settings.VAR = tmp_path
+    made = []
+
+    def pretend(volume, *, cache_folder, out, tell, limits):
+        tell(Step(0, 2, "Opening"))
+        made.append(volume.digest())
+        data = b"%PDF " + volume.digest().encode()
+        out.write_bytes(data)
+        from publications.engine.build import Built
+
+        return Built(out, "c" * 64, len(data), 3, {"c1": 1}, ("Look here",), 1, 0.0, 0)
+
+    monkeypatch.setattr(building, "build", pretend)
+    return made
+
+
+def test_two_requests_are_one_job(volume, quick, django_capture_on_commit_callbacks):
+    """SEC-C4: two members of staff press the button together."""
+    with django_capture_on_commit_callbacks() as callbacks:
+        first = building.request_build(volume, secretariat())
+        second = building.request_build(volume, proceedings_staff())
+    assert first == second
+    assert len(callbacks) == 1
+    actions = AuditEntry.objects.filter(action="proceedings.build_requested")
+    assert actions.count() == 1
+
+
+def test_the_task_takes_the_key_and_may_run_twice(volume, quick):
+    """SEC-C3, C4: run again after a kill; one edition."""
+    job = building.request_build(volume, None)
+    run_build.call(str(job.pk))
+    run_build.call(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, job.notes, job.edition.number) == ("done", "Look here", 1)
+    interrupted = building.request_build(volume, None)
+    BuildJob.objects.filter(pk=interrupted.pk).update(state=BuildJob.State.RUNNING)
+    assert building.run(interrupted.pk).state == "done"
+    assert Edition.objects.count() == 1
+    assert len(quick) == 1
+
+
+def test_a_new_text_makes_a_new_edition_and_keeps_the_old_file(volume, quick):
+    first = building.run(building.request_build(volume, None).pk).edition
+    ChapterPageFactory(parent=volume)
+    second = building.run(building.request_build(volume, None).pk).edition
+    assert (first.number, second.number) == (1, 2)
+    assert first.file != second.file
+    assert storages["private"].exists(first.file)
+
+
+def test_a_failure_names_the_part_and_keeps_the_edition(volume, quick, monkeypatch):
+    edition = building.run(building.request_build(volume, None).pk).edition
+    ChapterPageFactory(parent=volume)
+
+    def fail(*_arguments, **_keywords):
+        raise BuildError("It needs more time.", "II. Opening")
+
+    monkeypatch.setattr(building, "build", fail)
+    job = building.run(building.request_build(volume, None).pk)
+    assert (job.state, job.error) == ("failed", "II. Opening: It needs more time.")
+    assert building.newest_edition(volume) == edition
+
+
+def test_an_unexpected_failure_tells_its_kind_and_not_its_message(
+    volume, monkeypatch, caplog, tmp_path, settings
+):
+    settings.VAR = tmp_path
+
+    def fail(*_arguments, **_keywords):
+        raise ValueError(CANARY)
+
+    monkeypatch.setattr(building, "build", fail)
+    job = building.run(building.request_build(volume, None).pk)
+    assert job.error == "Something unexpected happened (ValueError)."
+    assert CANARY not in caplog.text
+
+
+def test_the_command_builds_and_says_what_it_did(volume, quick, capsys):
+    call_command("build_proceedings", volume.workshop.slug)
+    assert "Edition 1: 3 pages" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="no workshop “nowhere”"):
+        call_command("build_proceedings", "nowhere")
+
+
+# --- What readers get -----------------------------------------------------------------------
+
+
+def status(client, url: str) -> int:
+    """The status of a page or file; the file is closed."""
+    response = client.get(url)
+    for close in response._resource_closers:
+        close()
+    return response.status_code
+
+
+def address(page) -> str:
+    return reverse("publications_volume", args=[page.workshop.slug])
+
+
+def test_no_volume_without_an_edition(volume, client):
+    assert client.get(address(volume)).status_code == 404
+
+
+def test_the_volume_answers_not_modified(volume, client):
+    edition = published(volume)
+    response = client.get(address(volume), headers={"If-None-Match": f'"{edition.sha256}"'})
+    assert (response.status_code, response.content) == (304, b"")
+
+
+@pytest.mark.parametrize("whose", ["volume", "workshop"])
+def test_unpublishing_takes_everything_away_at_once(volume, client, whose):
+    """SEC-A6: the volume, its page and its short address."""
+    edition = published(volume)
+    short = reverse("publications_short", args=[volume.pk, edition.number])
+    addresses = [address(volume), short, volume.url]
+    assert [status(client, url) for url in addresses] == [200, 301, 200]
+    (volume if whose == "volume" else volume.workshop).unpublish()
+    statuses = [status(client, url) for url in addresses]
+    assert statuses[:2] == [404, 404]
+    assert whose == "workshop" or statuses[2] == 404
+
+
+def test_the_file_is_not_below_the_public_folder(volume, client, settings):
+    """SEC-A5: a guessed address under MEDIA finds nothing."""
+    edition = published(volume)
+    assert settings.MEDIA_ROOT not in settings.PRIVATE_ROOT.parents
+    assert client.get(f"{settings.MEDIA_URL}{edition.file}").status_code == 404
+
+
+def test_a_withdrawal_acts_at_once_and_is_corrected(volume, client, quick):
+    """SEC-C5: the volume is refused as soon as one person withdraws, then built without her."""
+    person = participant(volume.workshop, Naming.NAME, name=CANARY)
+    first = building.run(building.request_build(volume, None).pk).edition
+    assert first.appearing == {str(person.pk): "name"}
+    assert status(client, address(volume)) == 200
+    assert corrections.correct_outdated() == 0
+    consent.withdraw(person.pk, consent.purpose_of(Output.PROCEEDINGS))
+    response = client.get(address(volume))
+    assert (response.status_code, response["Retry-After"]) == (503, "120")
+    assert address(volume).encode() not in client.get(volume.url).content
+    assert corrections.correct_outdated() == 1
+    assert corrections.correct_outdated() == 0, "one job waits already"
+    second = building.run(BuildJob.objects.get(state="queued").pk).edition
+    first.refresh_from_db()
+    assert (second.number, second.appearing) == (2, {})
+    assert (first.file, first.appearing) == ("", {})
+    assert status(client, address(volume)) == 200
+
+
+def test_somebody_who_does_not_take_part_any_more_is_taken_out(volume, quick):
+    person = participant(volume.workshop, Naming.NAME)
+    edition = building.run(building.request_build(volume, None).pk).edition
+    assert not corrections.is_outdated(edition)
+    Registration.objects.filter(person=person).update(state=Registration.State.WITHDRAWN)
+    assert corrections.is_outdated(edition)
+
+
+def test_a_wider_choice_does_not_take_the_volume_away():
+    shows = corrections.shows_more_than
+    assert not shows({"a": "organisation"}, {"a": "name"})
+    assert not shows({"a": "name"}, {"a": "name", "b": "name"})
+    assert shows({"a": "name"}, {"a": "organisation"})
+    assert shows({"a": "other_name"}, {})
+
+
+def test_the_page_of_the_publication(volume, client):
+    edition = published(volume, first_pages={})
+    chapter = ChapterPage.objects.get(title="Opening")
+    Edition.objects.filter(pk=edition.pk).update(first_pages={f"c{chapter.pk}": 7})
+    html = client.get(volume.url).content.decode()
+    assert f'href="{address(volume)}"' in html
+    assert "I. Opening</a>" in html
+    assert ">7</span>" in html
+    assert f"/p/{volume.pk}-1" in html
+    assert "style=" not in html
+
+
+@pytest.mark.parametrize("more", [1, 3])
+def test_the_page_takes_the_same_number_of_statements(
+    volume, more, client, django_assert_max_num_queries
+):
+    published(volume)
+    for _ in range(more):
+        ChapterPageFactory(parent=volume)
+    client.get(volume.url)
+    with django_assert_max_num_queries(PAGE_STATEMENTS):
+        client.get(volume.url)
+
+
+PAGE_STATEMENTS = 24
+
+
+def test_a_chapter_is_read_on_its_own_page(volume, client):
+    workshop = volume.workshop
+    participant(workshop, Naming.NAME, name="Ada Named")
+    participant(workshop, name=CANARY)
+    for chapter in ChapterPage.objects.all():
+        html = client.get(chapter.url).content.decode()
+        assert CANARY not in html
+        assert ("Ada Named" in html) is (chapter.source == "participants")
+    opening = ChapterPage.objects.get(title="Opening")
+    assert '<span class="no">2.</span> It went on.' in client.get(opening.url).content.decode()
+
+
+def test_hostile_text_in_a_chapter_stays_text(volume, client):
+    ChapterPageFactory(
+        parent=volume,
+        title="Hostile",
+        html='<p onclick="x()">a<script>alert(1)</script><img src="file:///etc/passwd"></p>',
+    )
+    html = client.get(ChapterPage.objects.get(title="Hostile").url).content.decode()
+    article = html.split("<article", 1)[1].split("</article>", 1)[0]
+    for bad in ("onclick", "<script", "file:"):
+        assert bad not in article
+
+
+# --- Staff ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("account", [secretariat, proceedings_staff])
+def test_staff_press_the_button_and_see_the_progress(
+    volume, client, quick, account, django_capture_on_commit_callbacks
+):
+    """SB-B3: asynchronous, with progress, without JavaScript."""
+    client.force_login(account())
+    url = reverse("publications_build", args=[volume.pk])
+    assert "Refresh" not in client.get(url)
+    with django_capture_on_commit_callbacks():
+        assert client.post(url).status_code == 302
+    response = client.get(url)
+    assert response["Refresh"] == "3"
+    assert "waits for its turn" in response.content.decode()
+    job = BuildJob.objects.get()
+    BuildJob.objects.update(state="running", done_parts=1, all_parts=4, step="II. Opening")
+    assert "Part 2 of 4: II. Opening" in client.get(url).content.decode()
+    long_ago = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    BuildJob.objects.update(started_at=long_ago, told_at=long_ago)
+    response = client.get(url)
+    assert "interrupted" in response.content.decode()
+    assert "Refresh" not in response
+    building.run(job.pk)
+    html = client.get(url).content.decode()
+    assert "edition 1 is the one that readers get" in html
+    assert "Look here" in html
+
+
+def test_nobody_else_meets_the_button(volume, client):
+    """SEC-A: a host organiser, a visitor, an editor without a role."""
+    url = reverse("publications_build", args=[volume.pk])
+    assert client.post(url).status_code == 302
+    client.force_login(host_organiser(volume.workshop))
+    assert client.post(url).status_code in {302, 403}
+    assert BuildJob.objects.count() == 0
+
+
+def test_editors_find_the_button_on_the_page(volume, client):
+    client.force_login(secretariat())
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[volume.pk])).content.decode()
+    assert reverse("publications_build", args=[volume.pk]) in html
+    chapter = ChapterPage.objects.first()
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[chapter.pk])).status_code == 200
