@@ -8,6 +8,9 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from access import catalogue
+        from correspondence.domain import compartments
+        from events.domain.compartments import compartments as workshops
         from events.person_fields import PERSON_FIELDS
 
         catalogue.register(PERSON_FIELDS)
+        compartments.register(workshops)

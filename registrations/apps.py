@@ -8,7 +8,9 @@ class RegistrationsConfig(AppConfig):
 
     def ready(self) -> None:
         from correspondence.domain import occasions, timetable
+        from registrations.domain import recipients
 
+        recipients.register()
         occasions.register("offer_lapsed", _("An offered place has lapsed"))
         timetable.every(
             300, "registrations.release_expired", "registrations.domain.holding.release_expired"

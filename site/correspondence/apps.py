@@ -9,16 +9,39 @@ class CorrespondenceConfig(AppConfig):
     def ready(self) -> None:
         from anymail.signals import tracking
 
+        from access import sealed
         from correspondence import checks  # noqa: F401  registers the system checks
-        from correspondence.domain import timetable
+        from correspondence.domain import group, news, recipients
         from correspondence.domain.tracking import receive
-        from correspondence.limits import limit
+        from correspondence.models import GroupMail, MailMessage, Subscriber
 
         tracking.connect(receive, dispatch_uid="correspondence")
+        recipients.register_directory("news", news.keys, news.letters)
+        for table in (
+            sealed.SealedTable(
+                MailMessage,
+                {
+                    "sealed_address": lambda row: ("mail", row.pk, "address"),
+                    "sealed_body": lambda row: ("mail", row.pk, "body"),
+                },
+            ),
+            sealed.SealedTable(GroupMail, {"sealed_text": group.place}),
+            sealed.SealedTable(Subscriber, {"sealed_address": news.place}),
+        ):
+            sealed.register(table)
+        self._timetable()
+
+    def _timetable(self) -> None:
+        from correspondence.domain import timetable
+        from correspondence.limits import limit
+
         here = "correspondence.domain"
-        timetable.every(limit("SWEEP_SECONDS"), "Mail and tasks: sweep", f"{here}.delivery.sweep")
-        timetable.every(timetable.DAY, "Mail: erase old bodies", f"{here}.housekeeping.purge_mail")
-        timetable.every(
-            timetable.DAY, "Personal data: erase what is due", f"{here}.housekeeping.purge_values"
-        )
-        timetable.every(timetable.DAY, "Tasks: prune finished", f"{here}.housekeeping.prune_tasks")
+        for span, name, function in (
+            (limit("SWEEP_SECONDS"), "Mail and tasks: sweep", "delivery.sweep"),
+            (timetable.HOUR, "Mail: reminders", "reminders.run"),
+            (timetable.HOUR, "News: erase unconfirmed", "news.erase_unconfirmed"),
+            (timetable.DAY, "Mail: erase old bodies", "housekeeping.purge_mail"),
+            (timetable.DAY, "Personal data: erase what is due", "housekeeping.purge_values"),
+            (timetable.DAY, "Tasks: prune finished", "housekeeping.prune_tasks"),
+        ):
+            timetable.every(span, name, f"{here}.{function}")

@@ -81,7 +81,7 @@ def test_forget_erases_the_content_and_stops_what_waits(post):
     other.refresh_from_db()
     assert outbox.outbox == []
     assert (row.state, row.failure, row.sealed_address, row.sealed_body) == (
-        State.FAILED,
+        State.DROPPED,
         "erased",
         None,
         None,

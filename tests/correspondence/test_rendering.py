@@ -17,7 +17,12 @@ from correspondence.models import MailMessage
 from tests.factories.correspondence import ADDRESS, LINK, REFERENCE, queue_mail
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-CONTEXT = {"reference": REFERENCE, "link": LINK, "answer_by": "3 May 2027, 17:00 (Jakarta)"}
+CONTEXT = {
+    "reference": REFERENCE,
+    "link": LINK,
+    "answer_by": "3 May 2027, 17:00 (Jakarta)",
+    "message": "Room B opens half an hour later.",
+}
 TEMPLATES = Path(__file__).parents[2] / "templates" / "correspondence" / "mail"
 CODES = sorted({path.stem for path in TEMPLATES.glob("*.txt")} - {"base"})
 

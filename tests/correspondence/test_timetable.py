@@ -65,6 +65,8 @@ def test_the_jobs_of_this_floor_are_on_the_timetable():
     assert [(job.name, job.span.total_seconds()) for job in mine] == [
         ("Mail and tasks: sweep", 300),
         ("Mail: erase old bodies", 86400),
+        ("Mail: reminders", 3600),
+        ("News: erase unconfirmed", 3600),
         ("Personal data: erase what is due", 86400),
         ("Tasks: prune finished", 86400),
     ]

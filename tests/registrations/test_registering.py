@@ -183,7 +183,7 @@ def test_an_unconfirmed_address_is_erased_and_its_place_freed(workshop: Workshop
     assert Token.objects.filter(subject=person_id).count() == 0
     assert list(
         MailMessage.objects.filter(subject_key=person_id).values_list("state", "sealed_body")
-    ) == [("failed", None)]
+    ) == [("dropped", None)]
     assert registered(workshop).pk != registration.pk
 
 

@@ -25,15 +25,22 @@ logger = logging.getLogger(__name__)
 State = MailMessage.State
 
 
-@task(queue_name="mail", priority=10)
+PRIORITY = 10
+# An urgent change goes before everything else.
+URGENT = 50
+
+
+@task(queue_name="mail", priority=PRIORITY)
 def deliver_mail(mail_id: str) -> None:
     """The task: deliver the ledger row of this id."""
     deliver(uuid.UUID(mail_id))
 
 
-def enqueue(mail_id: uuid.UUID, run_after: datetime.datetime | None = None) -> None:
+def enqueue(
+    mail_id: uuid.UUID, run_after: datetime.datetime | None = None, priority: int = PRIORITY
+) -> None:
     """Enqueue the delivery in the current transaction, not before `run_after` (aware UTC)."""
-    deliver_mail.using(run_after=run_after).enqueue(str(mail_id))
+    deliver_mail.using(run_after=run_after, priority=priority).enqueue(str(mail_id))
 
 
 def deliver(mail_id: uuid.UUID) -> None:

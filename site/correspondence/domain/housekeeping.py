@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from access.domain import values
+from correspondence.domain import group
 from correspondence.limits import limit
 from correspondence.models import MailMessage, WorkerBeat
 
@@ -29,6 +30,7 @@ def purge_mail() -> int:
         .exclude(state__in=WAITING)
         .update(sealed_address=None, sealed_body=None)
     )
+    group.purge(end)
     for path in (settings.VAR / "outbox").glob("*.eml"):
         if path.stat().st_mtime < time.time() - limit("BODY_DAYS") * 86_400:
             path.unlink(missing_ok=True)

@@ -39,6 +39,10 @@ def build(mail: MailMessage) -> EmailMultiAlternatives:
             "Content-Language": mail.language,
         },
     )
+    if "unsubscribe" in body:
+        # RFC 8058: one click in the mail program, without opening a page.
+        message.extra_headers["List-Unsubscribe"] = f"<{body['unsubscribe']}>"
+        message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.attach_alternative(body["html"], "text/html")
     # Understood by every provider of django-anymail, ignored by others: no pixel, no rewritten
     # link, and the row's own id in what a webhook tells us.

@@ -6,6 +6,7 @@ Whatever a person typed arrives as text: no markup, no link, no line of its own 
 import re
 import textwrap
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ WORD_JOINER = "\u2060"
 
 # A reference is made by us; anything else could carry a word into the subject line.
 _REFERENCE = re.compile(r"[A-Z0-9]{2,8}(-[A-Z0-9]{2,8}){0,3}")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # Where a mail program would see a link: "://", "mailto:", "www.evil", "a@b", "/path".
 _LINK_JOINTS = re.compile(r"(?<=[:.@/])(?=\S)|(?<=\S)(?=[:.@/])")
 
@@ -36,12 +38,13 @@ class Rendered:
     html: str
 
 
-def render(occasion: str, language: str, context: dict[str, Any]) -> Rendered:
-    """Render the templates of `occasion` in `language`.
+def render(occasion: str, language: str, context: dict[str, Any], words: str = "") -> Rendered:
+    """Render `occasion` in `language`: the text of staff, or the built-in template.
 
     Arguments: `context` holds `reference` (such as 'K7M-4QX'), `link` (a path of this site, such
     as '/me/<token>/', or an address that begins with settings.BASE_URL) and what the occasion
-    needs. Raises BadContext for a reference or a link of another form.
+    needs; `words`: a text of staff with placeholders in braces ('': the built-in template).
+    Raises BadContext for a reference or a link of another form.
     """
     reference = str(context["reference"])
     if not _REFERENCE.fullmatch(reference):
@@ -54,9 +57,26 @@ def render(occasion: str, language: str, context: dict[str, Any]) -> Rendered:
     with override(language):
         # Translators: the subject of every mail; it must say nothing about a workshop.
         subject = gettext("Your reference %(reference)s") % {"reference": reference}
-        source = render_to_string(f"correspondence/mail/{occasion}.txt", values)
+        source = _fill(words, values) if words else _template(occasion, values)
     paragraphs = _paragraphs(source)
     return Rendered(subject, _text(paragraphs), _html(paragraphs, link, language))
+
+
+def built_in(occasion: str, language: str, placeholders: Iterable[str]) -> str:
+    """The built-in text as staff may edit it: a placeholder in braces where a value would stand."""
+    with override(language):
+        source = _template(occasion, {name: f"{{{name}}}" for name in placeholders})
+    return "\n\n".join(_paragraphs(source))
+
+
+def _template(occasion: str, values: dict[str, Any]) -> str:
+    return render_to_string(f"correspondence/mail/{occasion}.txt", values)
+
+
+def _fill(words: str, values: dict[str, Any]) -> str:
+    """The text of staff with its values. In one pass: what looks like a placeholder in a value
+    stays text, and a name that is not known stays as typed."""
+    return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), words)
 
 
 def absolute(link: str) -> str:

@@ -15,7 +15,8 @@ from correspondence.models import Periodic
 
 logger = logging.getLogger(__name__)
 
-DAY = 24 * 60 * 60
+HOUR = 60 * 60
+DAY = 24 * HOUR
 
 # A job whose worker was killed is taken up again after this time at the latest.
 LOST_AFTER = datetime.timedelta(hours=1)

@@ -20,7 +20,7 @@ State = MailMessage.State
 
 # Which states an event may follow. A late "sent" therefore never downgrades "delivered", and
 # "delivered" never hides that the message came back afterwards.
-NOT_LEFT = [State.QUEUED, State.SENDING, State.UNCERTAIN, State.FAILED]
+NOT_LEFT = [State.QUEUED, State.SENDING, State.UNCERTAIN, State.FAILED, State.DROPPED]
 MAY_FOLLOW: dict[str, list[State]] = {
     State.SENT: NOT_LEFT,
     State.DELIVERED: [*NOT_LEFT, State.SENT],

@@ -1,4 +1,18 @@
+from correspondence.models.group import GroupMail, UrgentNotice
 from correspondence.models.ledger import MailMessage, TrackingEvent
+from correspondence.models.news import Installation, Subscriber
+from correspondence.models.wording import ReminderSetting, Wording
 from correspondence.models.work import Periodic, WorkerBeat
 
-__all__ = ["MailMessage", "Periodic", "TrackingEvent", "WorkerBeat"]
+__all__ = [
+    "GroupMail",
+    "Installation",
+    "MailMessage",
+    "Periodic",
+    "ReminderSetting",
+    "Subscriber",
+    "TrackingEvent",
+    "UrgentNotice",
+    "Wording",
+    "WorkerBeat",
+]

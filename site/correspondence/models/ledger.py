@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from access.models import DataKey, Vault
+from correspondence.models.group import GroupMail
 
 
 class MailMessage(models.Model):
@@ -13,7 +14,8 @@ class MailMessage(models.Model):
 
     States only move forward: queued -> sending -> sent -> delivered -> bounced -> complained. Two
     ways lead back, both before anything is known to have left: a refused attempt (sending ->
-    queued) and an uncertain one after its time of grace (uncertain -> queued).
+    queued) and an uncertain one after its time of grace (uncertain -> queued). Held mails wait for
+    somebody to release or to drop them; what waits can be dropped, and nothing else.
     """
 
     class State(models.TextChoices):
@@ -26,6 +28,7 @@ class MailMessage(models.Model):
         COMPLAINED = "complained", _("Reported as unwanted")
         FAILED = "failed", _("Not sent")
         HELD = "held", _("Held back")
+        DROPPED = "dropped", _("Cancelled")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     vault = models.ForeignKey(Vault, on_delete=models.CASCADE, related_name="mails")
@@ -41,6 +44,9 @@ class MailMessage(models.Model):
     sealed_body = models.BinaryField(null=True)
     subject_line = models.CharField(max_length=120)
     language = models.CharField(max_length=12, default="en")
+    group = models.ForeignKey(
+        GroupMail, null=True, blank=True, on_delete=models.SET_NULL, related_name="mails"
+    )
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     # Queued: not before this moment. Sending: the claim ends then. Uncertain: second try then.
