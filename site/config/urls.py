@@ -1,14 +1,18 @@
 """Every address of the product. tests/matrix.py holds a row for each (docs/architecture.md)."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
-from wagtail import urls as wagtail_urls
+from django.urls import include, path, re_path
+from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
 
 urlpatterns = [
     path("health/", include("home.public.health_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("account/", include("access.public.urls")),
+    # Files that editors attach to public pages. Personal files never go there (docs/protection.md).
+    path("documents/", include(wagtaildocs_urls)),
     path("", include("correspondence.public.urls")),
 ]
 
@@ -19,7 +23,8 @@ urlpatterns += i18n_patterns(
     path("", include("events.public.urls")),
     path("", include("publications.public.urls")),
     path("", include("home.public.urls")),
-    path("", include(wagtail_urls)),
+    # Pages only: Wagtail's page of shared passwords and its own sign-in are not mounted.
+    re_path(serve_pattern, wagtail_views.serve, name="wagtail_serve"),
     prefix_default_language=False,
 )
 
