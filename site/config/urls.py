@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views import serve as wagtaildocs
 from wagtail.urls import serve_pattern
 
 urlpatterns = [
@@ -12,7 +12,11 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("account/", include("access.public.urls")),
     # Files that editors attach to public pages. Personal files never go there (docs/protection.md).
-    path("documents/", include(wagtaildocs_urls)),
+    path(
+        "documents/<int:document_id>/<path:document_filename>",
+        wagtaildocs.serve,
+        name="wagtaildocs_serve",
+    ),
     path("", include("correspondence.public.urls")),
 ]
 
