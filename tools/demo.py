@@ -105,8 +105,9 @@ def collect_static(environment: dict[str, str]) -> None:
     """Collect and compress static files when one of ours or the set of packages has changed."""
     stamp = VAR / "static.sha256"
     digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
-    for folder in sorted(ROOT.glob("*/static")) + sorted(ROOT.glob("site/*/static")):
-        for path in sorted(folder.rglob("*")):
+    apps = [path.parent for path in (*ROOT.glob("*/apps.py"), *ROOT.glob("site/*/apps.py"))]
+    for app in sorted(apps):
+        for path in sorted((app / "static").rglob("*")):
             if path.is_file():
                 digest.update(str(path.relative_to(ROOT)).encode())
                 digest.update(path.read_bytes())
