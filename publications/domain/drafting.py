@@ -114,6 +114,28 @@ def revise(
 
 
 @transaction.atomic
+def revise_all(workshop: WorkshopPage, texts: list[str], *, actor: User, origin: str) -> int:
+    """The committee's file becomes the next version of every text in drafting, in their order.
+
+    Arguments: the workshop, one text for each paragraph in drafting, who keeps the text, where
+    they come from. Returns how many changed. Raises ValidationError where the numbers differ.
+    """
+    rows = list(
+        Recommendation.objects.filter(workshop=workshop, standing=Standing.DRAFT).order_by("number")
+    )
+    if len(rows) != len(texts):
+        raise ValidationError(
+            _("%(drafts)d paragraphs are in drafting, but %(found)d were found in the text.")
+            % {"drafts": len(rows), "found": len(texts)}
+        )
+    changed = 0
+    for row, text in zip(rows, texts, strict=True):
+        last = row.versions.aggregate(last=Max("number"))["last"] or 0
+        changed += revise(row, text, based_on=last, actor=actor, origin=origin).number > last
+    return changed
+
+
+@transaction.atomic
 def second_reading(workshop: WorkshopPage, *, actor: User) -> int:
     """Open the second reading for every text in drafting; returns how many there are."""
     rows = list(

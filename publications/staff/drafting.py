@@ -238,6 +238,14 @@ class ImportForm(forms.Form):
         help_text=gettext_lazy("Where this text comes from, for example: Summary of Proceedings."),
     )
 
+    is_next_version = forms.BooleanField(
+        label=gettext_lazy("This is the next version of the paragraphs in drafting"),
+        required=False,
+        help_text=gettext_lazy(
+            "The first paragraph becomes the next version of the first, and so on."
+        ),
+    )
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if data.get("file"):
@@ -260,24 +268,11 @@ def import_conclusions(request: HttpRequest, workshop_id: int) -> HttpResponse:
     workshop = _workshop(request, workshop_id)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        rows = put_into_drafting(
-            workshop,
-            data["items"],
-            origin=data["origin"],
-            actor=request.user,  # type: ignore[arg-type]
-            source=data["source"],
-        )
-        messages.success(
-            request,
-            ngettext(
-                "%(number)d recommendation is ready for review. It is not public yet.",
-                "%(number)d recommendations are ready for review. They are not public yet.",
-                len(rows),
-            )
-            % {"number": len(rows)},
-        )
-        return redirect("drafting-board", workshop.pk)
+        try:
+            messages.success(request, _take_in(request, workshop, form.cleaned_data))
+            return redirect("drafting-board", workshop.pk)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
     return render(
         request,
         "publications/drafting_form.html",
@@ -293,6 +288,29 @@ def import_conclusions(request: HttpRequest, workshop_id: int) -> HttpResponse:
             "button": _("Import for review"),
         },
     )
+
+
+def _take_in(request: HttpRequest, workshop: WorkshopPage, data: dict[str, Any]) -> str:
+    """New recommendations, or the next versions; returns what to tell. Raises ValidationError."""
+    actor: Any = request.user
+    if data["is_next_version"]:
+        texts = [item.text for item in data["items"]]
+        number = drafting.revise_all(workshop, texts, actor=actor, origin=data["origin"])
+        return ngettext(
+            "%(number)d paragraph has a new version.",
+            "%(number)d paragraphs have a new version.",
+            number,
+        ) % {"number": number}
+    number = len(
+        put_into_drafting(
+            workshop, data["items"], origin=data["origin"], actor=actor, source=data["source"]
+        )
+    )
+    return ngettext(
+        "%(number)d recommendation is ready for review. It is not public yet.",
+        "%(number)d recommendations are ready for review. They are not public yet.",
+        number,
+    ) % {"number": number}
 
 
 class TransmissionForm(forms.Form):

@@ -1,10 +1,13 @@
 """Dates as far as they are known, in templates."""
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
+from events.models import WorkshopPage
 from publications.domain.dates import in_words, period_in_words
+from publications.domain.recommendations import public
 from publications.models import Engagement, Instrument
 
 register = template.Library()
@@ -28,3 +31,11 @@ def lang_of(language: str) -> str:
     if language == get_language():
         return ""
     return format_html(' lang="{}"', language)
+
+
+@register.simple_tag
+def recommendations_of(workshop: WorkshopPage) -> str:
+    """The path of a workshop's recommendations, or '' where none is public; two statements."""
+    if not public().filter(workshop=workshop).exists():
+        return ""
+    return reverse("recommendations-of-workshop", args=[workshop.slug])

@@ -248,3 +248,14 @@ def test_the_difference_is_told_word_by_word():
         ("new", "one"),
         ("same", " point."),
     ]
+
+
+def test_the_committees_file_is_the_next_version_of_each_text():
+    workshop, actor = WorkshopFactory(), secretariat()
+    first, second = (DraftFactory(workshop=workshop, number=n) for n in (1, 2))
+    texts = ["That A be done.", second.text]
+    assert drafting.revise_all(workshop, texts, actor=actor, origin="file") == 1
+    assert [v.origin for v in first.versions.all()] == ["typed", "file"]
+    assert second.versions.count() == 1
+    with pytest.raises(ValidationError, match="2 paragraphs are in drafting, but 1"):
+        drafting.revise_all(workshop, ["That A be done."], actor=actor, origin="file")
