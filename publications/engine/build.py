@@ -1,5 +1,6 @@
 """The whole way of a volume: sheets, typesetting where nothing is kept, joining, checking."""
 
+import fcntl
 import hashlib
 import json
 import shutil
@@ -59,6 +60,13 @@ def build(
     child processes. Raises BuildError, naming the part and the cause.
     """
     cache_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # One build at a time in a folder of parts; the lock ends with its process, however that ends.
+    with open(cache_folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _run(volume, cache_folder, out, tell, limits)
+
+
+def _run(volume: Volume, cache_folder: Path, out: Path, tell: Tell, limits: Limits) -> Built:
     work = Path(tempfile.mkdtemp(prefix="build-", dir=cache_folder))
     try:
         return _Build(volume, cache_folder, work, tell, limits).run(out)

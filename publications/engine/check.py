@@ -23,7 +23,10 @@ def _frame(volume: Pdf, plan: dict[str, Any]) -> list[str]:
         found.append("The title is missing.")
     if not str(root.get("/Lang", "")):
         found.append("The language is missing.")
-    if not root.get("/MarkInfo", {}).get("/Marked", False) or "/StructTreeRoot" not in root:
+    if (
+        not root.get("/MarkInfo", Dictionary()).get("/Marked", False)
+        or "/StructTreeRoot" not in root
+    ):
         found.append("The tags are missing.")
     with volume.open_outline() as outline:
         if [item.title for item in outline.root] != [part["title"] for part in plan["parts"]]:
@@ -68,5 +71,5 @@ def _is_embedded(font: pikepdf.Object) -> bool:
     inner = font.get("/DescendantFonts")
     if isinstance(inner, Array):
         return all(_is_embedded(item) for item in inner)
-    descriptor = font.get("/FontDescriptor", {})
+    descriptor = font.get("/FontDescriptor", Dictionary())
     return any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))

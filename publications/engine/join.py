@@ -133,7 +133,7 @@ class _Joined:
         start = min(places.values())
         top = float(pages[start].mediabox[3])
         self.destinations[part["key"]] = Array([pages[start].obj, Name.XYZ, 0, top, 0])
-        names = source.Root.get("/Names", {}).get("/Dests", {}).get("/Names", [])
+        names = _inside(source.Root, "/Names", "/Dests", "/Names") or Array()
         for index in range(0, len(names), 2):
             page, *rest = names[index + 1]
             self.destinations[f"{part['key']}.{names[index]}"] = Array(
@@ -204,10 +204,10 @@ class _Joined:
                 outline.root.append(item)
 
     def _finish_labels(self) -> None:
-        labels = Array([0, Dictionary(S=Name("/r"))])
+        labels: list[Any] = [0, Dictionary(S=Name("/r"))]
         if self.body_starts is not None:
             labels.extend([self.body_starts, Dictionary(S=Name("/D"))])
-        self.volume.Root.PageLabels = Dictionary(Nums=labels)
+        self.volume.Root.PageLabels = Dictionary(Nums=Array(labels))
 
 
 class _Stamps:
@@ -249,10 +249,18 @@ def _kids(node: Object) -> list[Object]:
 def _outline(source: Pdf, places: dict[Any, int]) -> list[tuple[str, int]]:
     """The headings inside a part, as they were typeset: title and page of the volume."""
     found = []
-    item = source.Root.get("/Outlines", {}).get("/First")
+    item = _inside(source.Root, "/Outlines", "/First")
     while item is not None:
         found.append((str(item.Title), places[item.Dest[0].objgen]))
         item = item.get("/Next")
+    return found
+
+
+def _inside(node: Object, *keys: str) -> Any:
+    """What lies under some keys, one inside the other, or None."""
+    found: Any = node
+    for key in keys:
+        found = found.get(key) if found is not None else None
     return found
 
 

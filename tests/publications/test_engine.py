@@ -118,7 +118,7 @@ def test_running_heads_and_folios_are_artifacts_before_the_content(built):
 
 
 def test_the_tag_tree_survives_the_join(built):
-    """Every page and annotation finds its tags; header cells have names of their own and a scope."""
+    """Every page and annotation finds its tags; header cells have own names and a scope."""
     with pikepdf.open(built.path) as pdf:
         root = pdf.Root.StructTreeRoot
         numbers = root.ParentTree.Nums
