@@ -1,6 +1,7 @@
 """The draft agenda: every change names the version it was based on, so nobody overwrites anybody.
 
-A change is one compare-and-set statement; the loser gets `StaleVersion` with what is there now.
+A change is one compare-and-set statement; a late change is merged where it touches other values,
+else the loser gets `StaleVersion` with what is there now.
 """
 
 import datetime
@@ -8,16 +9,14 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.db import transaction
 
-from access.domain import audit
 from access.models import User
-from events.domain import times
+from events.domain import agenda_log
 from events.domain.agenda_document import Document, draft_document, fingerprint
-from events.domain.agenda_languages import LANGUAGES
+from events.domain.agenda_errors import StaleVersion
+from events.domain.agenda_log import Step, find, new_step
+from events.domain.agenda_states import Role, State, role_state, state_of
 from events.domain.releases import latest_release, open_request, release, request_release
 from events.models import Session, SessionRole, WorkshopPage
 
@@ -27,6 +26,7 @@ __all__ = [
     "add_session",
     "draft_document",
     "edit_session",
+    "find",
     "fingerprint",
     "latest_release",
     "move_session",
@@ -36,35 +36,10 @@ __all__ = [
     "request_release",
 ]
 
-# A role as typed: (a value of SessionRole.Role, the label).
-Label = tuple[str, str]
-TITLE_LENGTH = 250
-LABEL_LENGTH = 200
-
-
-class StaleVersion(Exception):
-    """The session was changed since; `current` is how it stands now (who, when, every value)."""
-
-    def __init__(self, current: Session) -> None:
-        super().__init__(f"Session {current.pk} is at version {current.version}.")
-        self.current = current
-
-    @property
-    def who(self) -> User | None:
-        """Whose change came first, if the account still exists."""
-        return self.current.changed_by
-
-    @property
-    def when(self) -> datetime.datetime:
-        """The moment of that change."""
-        return self.current.changed_at
-
-
-def find(session_id: uuid.UUID) -> Session:
-    """A session with its workshop, room and last editor. Raises Session.DoesNotExist."""
-    return Session.objects.select_related("workshop__vault", "room", "changed_by").get(
-        pk=session_id
-    )
+# A role as typed: (a value of SessionRole.Role, the label, for an interpreter the language).
+Label = tuple[str, ...]
+# A role of a person: (a value of SessionRole.Role, the key of the person).
+Part = tuple[str, uuid.UUID]
 
 
 @transaction.atomic
@@ -82,31 +57,29 @@ def add_session(
     attribution: str = Session.Attribution.ON_RECORD,
     is_public: bool = True,
     labels: Sequence[Label] = (),
+    people: Sequence[Part] = (),
 ) -> Session:
     """Put a session into the draft; without a start it waits in the tray.
 
     Arguments: as the fields of `Session`; `starts_at` aware, `minutes` the duration, `labels` the
-    roles as typed; `actor` None where the system itself loads an agenda. Raises ValidationError by
-    field.
+    roles as typed, `people` the roles of people of the workshop; `actor` None where the system
+    itself loads an agenda. Raises ValidationError by field.
     """
-    session = Session(
-        workshop=workshop,
-        kind=kind,
-        title=title,
-        description=description,
-        starts_at=starts_at,
-        minutes=minutes,
-        room_id=room_id,
-        languages=list(languages),
-        attribution=attribution,
-        is_public=is_public,
-        changed_by=actor,
-    )
-    _check(session, labels)
-    session.save(force_insert=True)
-    _add_labels(session, labels)
-    _record("agenda.add", session, actor)
-    return session
+    state = {
+        "kind": kind,
+        "title": title,
+        "description": description,
+        "starts_at": iso(starts_at),
+        "minutes": minutes,
+        "room": room_id,
+        "languages": list(languages),
+        "attribution": str(attribution),
+        "is_public": is_public,
+        "roles": [*map(_of_person, people), *map(_as_typed, labels)],
+    }
+    step = new_step(state)
+    agenda_log.carry_out(workshop, "add", [step], actor=actor)
+    return find(step.key)
 
 
 def move_session(
@@ -124,14 +97,18 @@ def move_session(
     duration in minutes, the room. Returns the session as it stands. Raises StaleVersion,
     ValidationError by field, Session.DoesNotExist.
     """
-    session = find(session_id)
-    before = {"starts_at": _iso(session), "minutes": session.minutes, "room": session.room_id}
-    session.starts_at, session.minutes, session.room_id = starts_at, minutes, room_id
-    _check(session, ())
-    after = {"starts_at": _iso(session), "minutes": minutes, "room": room_id}
-    with transaction.atomic():
-        _write(session, based_on, actor, starts_at=starts_at, minutes=minutes, room_id=room_id)
-        _record("agenda.move", session, actor, before=before, after=after)
+    place = {"starts_at": iso(starts_at), "minutes": minutes, "room": room_id}
+    agenda_log.change(
+        find(session_id),
+        "move",
+        based_on,
+        lambda base: {**base, **place},
+        actor=actor,
+        describe=lambda before, after: {
+            "before": {name: before[name] for name in place},
+            "after": place,
+        },
+    )
     return find(session_id)
 
 
@@ -149,106 +126,75 @@ def edit_session(
     attribution: str,
     labels: Sequence[Label],
     removed_roles: Collection[int] = (),
+    people: Sequence[Part] = (),
     is_public: bool | None = None,
 ) -> Session:
     """Change what a session is: its words, room, duration, languages, rule and roles.
 
     Arguments: as `add_session`; `labels` replace the roles that were typed before, roles of people
-    stay but for those in `removed_roles` (keys of SessionRole); `is_public` None leaves it.
-    Raises as `move_session`.
+    stay but for those in `removed_roles` (keys of SessionRole), `people` are added; `is_public`
+    None leaves it. Raises as `move_session`.
     """
-    session = find(session_id)
     values: dict[str, Any] = {
         "title": title,
-        "kind": kind,
+        "kind": str(kind),
         "description": description,
-        "room_id": room_id,
+        "room": room_id,
         "minutes": minutes,
         "languages": list(languages),
-        "attribution": attribution,
-        "is_public": session.is_public if is_public is None else is_public,
+        "attribution": str(attribution),
     }
-    changed = sorted(name for name, value in values.items() if getattr(session, name) != value)
-    for name, value in values.items():
-        setattr(session, name, value)
-    _check(session, labels)
-    with transaction.atomic():
-        _write(session, based_on, actor, **values)
-        if _replace_roles(session, labels, removed_roles):
-            changed.append("roles")
-        _record("agenda.edit", session, actor, fields=changed)
+    if is_public is not None:
+        values["is_public"] = is_public
+    session = find(session_id)
+    gone = _parts(session, removed_roles)
+
+    def wish(base: State) -> State:
+        roles = _roles(base["roles"], list(map(_as_typed, labels)), gone)
+        return {**base, **values, "roles": [*roles, *map(_of_person, people)]}
+
+    agenda_log.change(session, "edit", based_on, wish, actor=actor, describe=_fields)
     return find(session_id)
 
 
 def remove_session(session_id: uuid.UUID, *, based_on: int, actor: User | None) -> None:
     """Take a session out of the draft; releases keep it. Raises StaleVersion, DoesNotExist."""
     session = find(session_id)
-    with transaction.atomic():
-        _write(session, based_on, actor)
-        _record("agenda.remove", session, actor)
-        Session.objects.filter(pk=session_id).delete()
+    step = Step(session.pk, session, based_on, state_of(session), None)
+    agenda_log.carry_out(session.workshop, "remove", [step], actor=actor)
 
 
-def _write(session: Session, based_on: int, actor: User | None, **values: Any) -> None:
-    """The compare-and-set: only who knows the present version changes anything."""
-    changed = Session.objects.filter(pk=session.pk, version=based_on).update(
-        **values,
-        version=models.F("version") + 1,
-        changed_by=actor,
-        changed_at=timezone.now(),
-    )
-    if not changed:
-        raise StaleVersion(find(session.pk))
+def _fields(before: State, after: State) -> dict[str, Any]:
+    """The names of what changed, roles last: never a word of it."""
+    changed = sorted(name for name in after if name != "roles" and before[name] != after[name])
+    return {"fields": changed + ["roles"] * (before["roles"] != after["roles"])}
 
 
-def _check(session: Session, labels: Sequence[Label]) -> None:
-    """Raise ValidationError by field unless the session may stand in the draft."""
-    if not session.title.strip() or len(session.title) > TITLE_LENGTH:
-        raise ValidationError({"title": _("Give a title of at most 250 characters.")})
-    if session.kind not in Session.Kind.values:
-        raise ValidationError({"kind": _("Choose a kind from the list.")})
-    if session.attribution not in Session.Attribution.values:
-        raise ValidationError({"attribution": _("Choose a rule from the list.")})
-    if not set(session.languages) <= set(LANGUAGES):
-        raise ValidationError({"languages": _("Choose languages from the list.")})
-    if (
-        session.room_id is not None
-        and not session.workshop.rooms.filter(pk=session.room_id).exists()
-    ):
-        raise ValidationError({"room": _("Choose a room of this workshop.")})
-    if session.starts_at is None:
-        times.check_length(session.minutes)
-    else:
-        times.check_placed(session.workshop, session.starts_at, session.minutes)
-    for role, label in labels:
-        if role not in SessionRole.Role.values or not label.strip() or len(label) > LABEL_LENGTH:
-            raise ValidationError(
-                {"labels": _("Write who it is in at most 200 characters, and choose what they do.")}
-            )
+def _roles(before: Sequence[Role], typed: Sequence[Role], gone: set[tuple[str, str]]) -> list[Role]:
+    """The roles with other typed ones; the order stays where nothing was typed anew."""
+    stay = [r for r in before if not r["person"] or (r["role"], r["person"]) not in gone]
+    if [role for role in stay if not role["person"]] == list(typed):
+        return stay
+    return [*(role for role in stay if role["person"]), *typed]
 
 
-def _replace_roles(session: Session, labels: Sequence[Label], removed: Collection[int]) -> bool:
-    """Make the typed roles of a session `labels`; returns whether anything changed."""
-    gone = session.roles.filter(pk__in=removed, person__isnull=False).delete()[0] if removed else 0
-    typed = session.roles.filter(person=None)
-    if list(typed.values_list("role", "label")) == list(labels):
-        return bool(gone)
-    typed.delete()
-    _add_labels(session, labels)
-    return True
+def _parts(session: Session, keys: Collection[int]) -> set[tuple[str, str]]:
+    """(role, person) of the rows of a session with these keys."""
+    if not keys:
+        return set()
+    rows = SessionRole.objects.filter(session=session, pk__in=keys, person__isnull=False)
+    return {(role, str(person)) for role, person in rows.values_list("role", "person")}
 
 
-def _add_labels(session: Session, labels: Sequence[Label]) -> None:
-    SessionRole.objects.bulk_create(
-        SessionRole(session=session, role=role, label=label, sort_order=number)
-        for number, (role, label) in enumerate(labels)
-    )
+def _as_typed(label: Label) -> Role:
+    role, text, *language = label
+    return role_state(str(role), text, language=language[0] if language else "")
 
 
-def _record(action: str, session: Session, actor: User | None, **detail: Any) -> None:
-    vault = session.workshop.vault
-    audit.record(action, obj=session, actor=actor or "system", vault=vault, **detail)
+def _of_person(part: Part) -> Role:
+    return role_state(str(part[0]), person=part[1])
 
 
-def _iso(session: Session) -> str | None:
-    return session.starts_at.isoformat() if session.starts_at else None
+def iso(moment: datetime.datetime | None) -> str | None:
+    """A moment as states hold it: ISO, UTC."""
+    return moment.astimezone(datetime.UTC).isoformat() if moment else None

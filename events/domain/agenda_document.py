@@ -3,7 +3,8 @@
     {"schema": 1, "time_zone": IANA name, "days": [ISO date], "rooms": [{"id", "name"}],
      "sessions": [{"id", "kind", "title", "description", "starts_at" (ISO, UTC) or None, "minutes",
        "room" (id) or None, "languages": [code], "attribution", "is_public",
-       "roles": [{"role", "person": key or None, "label", "category": code or None}]}]}
+       "roles": [{"role", "person": key or None, "label", "category": code or None,
+          "language": of an interpreter's booth, where it is known}]}]}
 
 It holds person keys, never names.
 """
@@ -11,13 +12,24 @@ It holds person keys, never names.
 import datetime
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from events.domain import times
+from events.domain.agenda_conflicts import Facts
 from events.models import Room, Session, SessionRole, WorkshopPage
 
 Document = dict[str, Any]
 SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The draft document and what stands beside it: versions by key, facts for conflicts."""
+
+    document: Document
+    versions: dict[str, int]
+    facts: Facts
 
 
 def draft_document(workshop: WorkshopPage) -> Document:
@@ -25,10 +37,18 @@ def draft_document(workshop: WorkshopPage) -> Document:
 
     Three statements whatever the number of sessions.
     """
+    return load(workshop).document
+
+
+def load(workshop: WorkshopPage) -> Draft:
+    """The draft with versions and facts. Three statements whatever the number of sessions."""
     roles: dict[Any, list[dict[str, Any]]] = {}
+    answers = {}
     rows = SessionRole.objects.filter(session__workshop=workshop).select_related("person__category")
     for row in rows.order_by("sort_order", "pk"):
         roles.setdefault(row.session_id, []).append(_role(row))
+        if row.answer:
+            answers[(str(row.session_id), row.role, str(row.person_id))] = row.answer
     rooms = list(Room.objects.filter(workshop=workshop).order_by("sort_order", "name"))
     order = {room.pk: number for number, room in enumerate(rooms)}
     sessions = sorted(
@@ -41,13 +61,18 @@ def draft_document(workshop: WorkshopPage) -> Document:
             str(s.pk),
         ),
     )
-    return {
+    document = {
         "schema": SCHEMA,
         "time_zone": workshop.time_zone,
         "days": [day.isoformat() for day in times.days_of(workshop)],
         "rooms": [{"id": room.pk, "name": room.name} for room in rooms],
         "sessions": [_session(session, roles.get(session.pk, [])) for session in sessions],
     }
+    return Draft(
+        document,
+        {str(session.pk): session.version for session in sessions},
+        Facts({room.pk: room.booths for room in rooms}, answers),
+    )
 
 
 def _session(session: Session, roles: list[dict[str, Any]]) -> dict[str, Any]:
@@ -69,12 +94,13 @@ def _session(session: Session, roles: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _role(row: SessionRole) -> dict[str, Any]:
     person = row.person
-    return {
+    role = {
         "role": row.role,
         "person": str(person.pk) if person else None,
         "label": row.label,
         "category": person.category.code if person else None,
     }
+    return {**role, "language": row.language} if row.language else role
 
 
 def fingerprint(document: Document) -> str:

@@ -1,6 +1,10 @@
 from events.models.agenda import (
+    AgendaChange,
     AgendaPage,
     AgendaRelease,
+    ChangeStep,
+    ConflictReason,
+    FailedSignIn,
     ReleaseRequest,
     Room,
     Session,
@@ -20,11 +24,15 @@ from events.models.workshop import CoOrganiser, WorkshopIndexPage, WorkshopPage
 
 __all__ = [
     "Accreditation",
+    "AgendaChange",
     "AgendaPage",
     "AgendaRelease",
     "BasePage",
     "Category",
+    "ChangeStep",
     "CoOrganiser",
+    "ConflictReason",
+    "FailedSignIn",
     "Institution",
     "InstitutionName",
     "LoadedRow",

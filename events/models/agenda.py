@@ -131,12 +131,21 @@ class SessionRole(models.Model):
         INTERPRETER = "interpreter", _("Interpreter")
         HOST = "host", _("Host")
 
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="roles")
     role = models.CharField(max_length=12, choices=Role.choices)
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.CASCADE, related_name="session_roles"
     )
     label = models.CharField(max_length=200, blank=True)
+    # Of an interpreter: the language of the booth, a code of agenda_languages.
+    language = models.CharField(max_length=10, blank=True)
+    # What the person said to it by their private link; nobody else sets it.
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
     sort_order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -211,3 +220,85 @@ class ReleaseRequest(models.Model):
 
     def __str__(self) -> str:
         return f"Request #{self.pk}"
+
+
+class AgendaChange(models.Model):
+    """One change of the draft as it was made: who, when, and what stood before and after.
+
+    A change undone says by which later change. Values are those of the draft: person keys, no name.
+    """
+
+    workshop = models.ForeignKey(
+        WorkshopPage, on_delete=models.CASCADE, related_name="agenda_changes"
+    )
+    code = models.CharField(max_length=16)
+    actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    undone_by = models.OneToOneField(
+        "self", null=True, on_delete=models.SET_NULL, related_name="undoes"
+    )
+
+    class Meta:
+        verbose_name = _("change of the draft")
+        verbose_name_plural = _("changes of the draft")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["workshop", "actor"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} #{self.pk}"
+
+
+class ChangeStep(models.Model):
+    """What a change did to one session. Either side is None where there was, or is, no session."""
+
+    change = models.ForeignKey(AgendaChange, on_delete=models.CASCADE, related_name="steps")
+    session = models.UUIDField(db_index=True)
+    # The version that the change was based on, 0 for a new session.
+    version = models.PositiveIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("step of a change")
+        verbose_name_plural = _("steps of changes")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.change_id}: {str(self.session)[:8]}"
+
+
+class ConflictReason(models.Model):
+    """Why a clash may stand: it no longer blocks a release, and stays visible with its reason."""
+
+    workshop = models.ForeignKey(
+        WorkshopPage, on_delete=models.CASCADE, related_name="conflict_reasons"
+    )
+    conflict = models.CharField(max_length=64)
+    reason = models.CharField(_("reason"), max_length=300)
+    author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    given_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("reason for a clash")
+        verbose_name_plural = _("reasons for clashes")
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "conflict"], name="one_reason_a_clash"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class FailedSignIn(models.Model):
+    """How often a sender failed at an address: a keyed fingerprint of both, no address."""
+
+    mark = models.CharField(max_length=64, primary_key=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("failed sign-in")
+        verbose_name_plural = _("failed sign-ins")
+
+    def __str__(self) -> str:
+        return self.mark[:8]

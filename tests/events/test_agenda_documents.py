@@ -21,7 +21,7 @@ def session(key: str = KEYS[0], start: str | None = "09:00", **changes: object) 
     """A session of 15 June, `start` by the clocks of UTC."""
     return {
         "id": key,
-        "kind": "panel",
+        "kind": "meeting",
         "title": "Panel",
         "description": "",
         "starts_at": f"2027-06-15T{start}:00+00:00" if start else None,

@@ -369,7 +369,7 @@ def test_editing_and_removing_collide_too(host, session, name):
         "version": 1,
         "title": "Mine",
         "kind": "panel",
-        "minutes": 60,
+        "minutes": 75,
         "attribution": "on_record",
     }
     move(host, session)

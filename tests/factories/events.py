@@ -1,20 +1,26 @@
 """Factories of workshops, people and agendas. A person's values are sealed like real ones."""
 
 import datetime
+import uuid
 
 import factory
 import wagtail_factories
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from access.domain import consent, values
 from access.domain.consent import Naming, Output
 from events.models import (
     Accreditation,
+    AgendaChange,
     AgendaPage,
     AgendaRelease,
     Category,
+    ChangeStep,
+    ConflictReason,
     CoOrganiser,
+    FailedSignIn,
     Institution,
     InstitutionName,
     LoadedRow,
@@ -238,6 +244,41 @@ class ReleaseRequestFactory(factory.django.DjangoModelFactory):
 
     workshop = factory.SubFactory(WorkshopFactory)
     requested_by = factory.SubFactory(UserFactory)
+
+
+class AgendaChangeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgendaChange
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    code = "move"
+
+
+class ChangeStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ChangeStep
+
+    change = factory.SubFactory(AgendaChangeFactory)
+    session = factory.LazyFunction(uuid.uuid4)
+    version = 1
+
+
+class ConflictReasonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ConflictReason
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    conflict = factory.Sequence(lambda n: f"{n:064x}")
+    reason = "Both are short."
+
+
+class FailedSignInFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FailedSignIn
+
+    mark = factory.Sequence(lambda n: f"{n:064x}")
+    failures = 1
+    since = factory.LazyFunction(timezone.now)
 
 
 class LoadedRowFactory(factory.django.DjangoModelFactory):
