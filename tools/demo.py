@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterable
 from pathlib import Path
 
 import native
@@ -79,9 +80,48 @@ def prepare(environment: dict[str, str]) -> None:
     VAR.mkdir(parents=True, exist_ok=True)
     if not (VAR / "keys.env").exists():
         step("Making keys for this machine", ["keys"], environment)
-    step("Checking the database", ["migrate", "--verbosity", "0"], environment)
-    collect_static(environment)
-    step("Loading the content of the demo", ["load_demo"], environment)
+    static = digest_of(app / "static" for app in apps())
+    if not (is_done("static", static) and (VAR / "static" / "staticfiles.json").exists()):
+        step(
+            "Compressing the static files (half a minute, only after a change)",
+            ["collectstatic", "--no-input", "--verbosity", "0"],
+            environment,
+        )
+        done("static", static)
+    code = digest_of(
+        file for app in apps() for kind in ("py", "json") for file in app.rglob(f"*.{kind}")
+    )
+    database = VAR / "db.sqlite3"
+    if not (is_done("content", code) and database.exists() and "DATABASE_URL" not in os.environ):
+        step("Checking the database", ["migrate", "--verbosity", "0"], environment)
+        step("Loading the content of the demo", ["load_demo"], environment)
+        done("content", code)
+
+
+def apps() -> list[Path]:
+    """The folders of the project's own apps."""
+    return sorted(path.parent for path in (*ROOT.glob("*/apps.py"), *ROOT.glob("site/*/apps.py")))
+
+
+def digest_of(paths: Iterable[Path]) -> str:
+    """A hash of the lock file and of every file named, folders with all that is in them."""
+    digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
+    for path in sorted(paths):
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            digest.update(str(file.relative_to(ROOT)).encode())
+            digest.update(file.read_bytes() if file.is_file() else b"")
+    return digest.hexdigest()
+
+
+def is_done(what: str, digest: str) -> bool:
+    """Whether a step was done for exactly these files."""
+    stamp = VAR / f"{what}.sha256"
+    return stamp.exists() and stamp.read_text() == digest
+
+
+def done(what: str, digest: str) -> None:
+    """Remember that a step was done for these files."""
+    (VAR / f"{what}.sha256").write_text(digest)
 
 
 def step(title: str, arguments: list[str], environment: dict[str, str]) -> None:
@@ -99,27 +139,6 @@ def step(title: str, arguments: list[str], environment: dict[str, str]) -> None:
             f"'{title}' failed: what went wrong is printed above. `make doctor` examines this "
             f"installation. To begin from nothing (the demo's data are lost): rm -r {VAR}"
         )
-
-
-def collect_static(environment: dict[str, str]) -> None:
-    """Collect and compress static files when one of ours or the set of packages has changed."""
-    stamp = VAR / "static.sha256"
-    digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
-    apps = [path.parent for path in (*ROOT.glob("*/apps.py"), *ROOT.glob("site/*/apps.py"))]
-    for app in sorted(apps):
-        for path in sorted((app / "static").rglob("*")):
-            if path.is_file():
-                digest.update(str(path.relative_to(ROOT)).encode())
-                digest.update(path.read_bytes())
-    known = stamp.read_text() if stamp.exists() else ""
-    if known == digest.hexdigest() and (VAR / "static" / "staticfiles.json").exists():
-        return
-    step(
-        "Compressing the static files (half a minute, only after a change)",
-        ["collectstatic", "--no-input", "--verbosity", "0"],
-        environment,
-    )
-    stamp.write_text(digest.hexdigest())
 
 
 def serve(environment: dict[str, str], port: int, started: float) -> None:
