@@ -10,11 +10,13 @@ class CorrespondenceConfig(AppConfig):
         from anymail.signals import tracking
 
         from access import sealed
+        from access.domain import erasure
         from correspondence import checks  # noqa: F401  registers the system checks
-        from correspondence.domain import group, news, recipients
+        from correspondence.domain import group, mail, news, recipients
         from correspondence.domain.tracking import receive
         from correspondence.models import GroupMail, MailMessage, Subscriber
 
+        erasure.register("mails", mail.forget)
         tracking.connect(receive, dispatch_uid="correspondence")
         recipients.register_directory("news", news.keys, news.letters)
         for table in (

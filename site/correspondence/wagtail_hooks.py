@@ -9,8 +9,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from access.roles import Role, has_role
-from correspondence.staff.panels import SilentWorkerPanel
+from correspondence.staff.panels import BacklogPanel, SilentWorkerPanel
 from correspondence.staff.views import WorkView, try_again
+from correspondence.staff.viewset import MailViewSet
 
 
 class WorkMenuItem(MenuItem):
@@ -41,4 +42,10 @@ def menu_item() -> MenuItem:
 
 @hooks.register("construct_homepage_panels")
 def banner(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(SilentWorkerPanel())
+    panels.extend((SilentWorkerPanel(), BacklogPanel()))
+
+
+@hooks.register("register_admin_viewset")
+def rooms() -> Any:
+    """The menu "Mail"."""
+    return MailViewSet()

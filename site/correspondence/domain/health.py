@@ -5,14 +5,14 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from access.models import Vault
 from correspondence.domain import timetable
-from correspondence.limits import seconds
+from correspondence.limits import limit, seconds
 from correspondence.models import MailMessage, Periodic, WorkerBeat
 
 State = MailMessage.State
@@ -53,9 +53,42 @@ def mail_counts() -> dict[str, int]:
     return {state: found.get(state, 0) for state in State.values}
 
 
+@dataclass(frozen=True)
+class Backlog:
+    """What could have left and has not, and what staff should look at.
+
+    `waiting` counts due and refused mails, not those whose minute has not come; `oldest` is when
+    the first of them was written (aware UTC, None: there is none); `dead` were given up and
+    `returned` came back within BODY_DAYS; `held` wait for somebody's look.
+    """
+
+    waiting: int
+    oldest: datetime.datetime | None
+    dead: int
+    returned: int
+    held: int
+
+
+def backlog() -> Backlog:
+    """The figures of the first page of the administration, in one statement."""
+    now = timezone.now()
+    recent = Q(queued_at__gt=now - datetime.timedelta(days=limit("BODY_DAYS")))
+    due = Q(state=State.QUEUED) & (
+        Q(next_attempt_at=None) | Q(next_attempt_at__lte=now) | Q(attempts__gt=0)
+    )
+    found = MailMessage.objects.aggregate(
+        waiting=Count("pk", filter=due),
+        oldest=Min("queued_at", filter=due),
+        dead=Count("pk", filter=recent & Q(state=State.FAILED)),
+        returned=Count("pk", filter=recent & Q(state=State.BOUNCED)),
+        held=Count("pk", filter=Q(state=State.HELD)),
+    )
+    return Backlog(**found)
+
+
 def oldest_waiting() -> datetime.datetime | None:
-    """When the oldest mail that still waits was written (aware UTC), or None."""
-    return MailMessage.objects.filter(state=State.QUEUED).aggregate(first=Min("queued_at"))["first"]
+    """When the oldest mail that could have left was written (aware UTC), or None."""
+    return backlog().oldest
 
 
 def task_counts() -> dict[str, dict[str, int]]:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 
-from access.domain import values
+from access.domain import erasure, tombstones
 from correspondence.domain import group
 from correspondence.limits import limit
 from correspondence.models import MailMessage, WorkerBeat
@@ -38,8 +38,9 @@ def purge_mail() -> int:
 
 
 def purge_values() -> None:
-    """Erase every personal value whose day has come (access floor)."""
-    values.purge(timezone.now().date())
+    """Erase every personal value whose day has come; finish tombstones that a kill left out."""
+    erasure.run_retention(timezone.now().date())
+    tombstones.write_missing()
 
 
 def prune_tasks() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django import forms
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, register_converter
 from django.utils.crypto import salted_hmac
@@ -63,7 +64,7 @@ class SignUpForm(PlainForm, forms.Form):
         return address
 
 
-def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """A dead link of any kind gets one answer."""
 
     @functools.wraps(view)
