@@ -7,9 +7,11 @@ class RegistrationsConfig(AppConfig):
     verbose_name = _("Registrations")
 
     def ready(self) -> None:
+        from access.domain import erasure
         from correspondence.domain import occasions, timetable
-        from registrations.domain import recipients
+        from registrations.domain import holding, recipients
 
+        erasure.register("registrations", holding.sweep)
         recipients.register()
         occasions.register("offer_lapsed", _("An offered place has lapsed"))
         timetable.every(

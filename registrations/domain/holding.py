@@ -2,11 +2,12 @@
 
 import datetime
 import logging
+import uuid
 
 from django.utils import timezone
 
-from access.domain import values
-from correspondence.domain import mail
+from access.domain import erasure
+from access.models import Vault
 from registrations.domain import notices, places, registering, waiting
 from registrations.domain.states import State, step
 from registrations.models import Registration
@@ -56,9 +57,16 @@ def _lapse(registration: Registration) -> None:
 
 
 def erase(registration: Registration) -> None:
-    """Erase every value, link and unsent mail of the person; the row stays as a count."""
+    """Erase all that is held about the person, on every floor; the row stays as a count."""
     registration.email_index = ""
     step(registration, State.ERASED, actor="system")
     if registration.person_id:
-        values.erase(registration.person_id)
-        mail.forget(registration.workshop.vault, registration.person_id)
+        erasure.erase_person(registration.workshop.vault, registration.person_id, "system")
+
+
+def sweep(vault: Vault, subject: uuid.UUID) -> int:
+    """Mark the registration of an erased person: for erasures that begin elsewhere."""
+    live = Registration.objects.filter(person_id=subject, workshop__vault=vault)
+    return live.exclude(state=State.ERASED).update(
+        state=State.ERASED, email_index="", held_until=None
+    )

@@ -13,11 +13,13 @@ from access.models import (
     AuditEntry,
     Consent,
     DataKey,
+    ErasureReceipt,
     Grant,
     PersonalValue,
     RecoveryCode,
     SecondFactor,
     Token,
+    Tombstone,
     User,
     Vault,
 )
@@ -184,3 +186,19 @@ class RecoveryCodeFactory(factory.django.DjangoModelFactory):
 
     factor = factory.SubFactory(SecondFactorFactory)
     digest = "0" * 64
+
+
+class ErasureReceiptFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ErasureReceipt
+
+    vault = factory.SubFactory(VaultFactory)
+    reason = ErasureReceipt.Reason.RETENTION
+
+
+class TombstoneFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Tombstone
+
+    key = factory.LazyFunction(uuid.uuid4)
+    vault = factory.SubFactory(VaultFactory)

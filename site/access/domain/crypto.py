@@ -85,6 +85,8 @@ def _encrypt(key: bytes, plain: bytes, associated: bytes) -> bytes:
 
 
 def _decrypt(key: bytes, sealed: bytes, associated: bytes) -> bytes:
+    if len(sealed) <= NONCE_BYTES:
+        raise Unreadable("There is nothing sealed here: it was destroyed.")
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], associated)
     except InvalidTag as error:

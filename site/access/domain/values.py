@@ -57,11 +57,11 @@ def erase(subject: uuid.UUID) -> int:
     return erased
 
 
-def purge(today: datetime.date) -> dict[str, int]:
-    """Erase every value whose day has come; returns how many by field, no identities."""
-    due = PersonalValue.objects.filter(erase_after__lt=today)
+def purge(vault: Vault, today: datetime.date) -> dict[str, int]:
+    """Erase the values of a vault whose day has come; returns how many by field."""
+    due = PersonalValue.objects.filter(vault=vault, erase_after__lt=today)
     counts: dict[str, int] = {}
-    for code in due.values_list("field", flat=True):
+    for code in due.order_by("field").values_list("field", flat=True):
         counts[code] = counts.get(code, 0) + 1
     due.delete()
     return counts

@@ -1,4 +1,5 @@
 from access.models.audit import AuditChain, AuditEntry
+from access.models.erasure import ErasureReceipt, Tombstone
 from access.models.second_factor import RecoveryCode, SecondFactor
 from access.models.tokens import Token
 from access.models.user import Grant, User
@@ -9,11 +10,13 @@ __all__ = [
     "AuditEntry",
     "Consent",
     "DataKey",
+    "ErasureReceipt",
     "Grant",
     "PersonalValue",
     "RecoveryCode",
     "SecondFactor",
     "Token",
+    "Tombstone",
     "User",
     "Vault",
 ]

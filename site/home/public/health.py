@@ -6,6 +6,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from access.domain import tombstones
+
 _migrated = False
 
 
@@ -24,11 +26,13 @@ def ready(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         database, migrations = True, is_migrated()
+        # An older backup was restored: the erased come first, then the visitors.
+        erased = not tombstones.unapplied()
     except DatabaseError:
-        database, migrations = False, False
-    is_ready = database and migrations
+        database, migrations, erased = False, False, False
+    is_ready = database and migrations and erased
     return JsonResponse(
-        {"ready": is_ready, "database": database, "migrations": migrations},
+        {"ready": is_ready, "database": database, "migrations": migrations, "erased": erased},
         status=200 if is_ready else 503,
     )
 
