@@ -314,15 +314,15 @@ def find_again(address: str) -> None:
     Returns nothing in any case: the truth goes by mail. An unknown address costs the same work,
     on a decoy that is rolled back, and one commit as well (SEC-F1). Earlier links end.
     """
-    vaults = {workshop.pk: blind_index(workshop.vault, address) for workshop in queries.findable()}
-    known = queries.at_addresses(vaults)
+    workshops = queries.findable()
+    known = queries.at_addresses({w.pk: blind_index(w.vault, address) for w in workshops})
     for registration in known:
         if registration.confirmed_at is None:
             _tell_again(registration)
         else:
             _send_new_link(registration)
-    if not known and vaults:
-        _send_to_nobody(next(iter(vaults)), address)
+    if not known and workshops:
+        _send_to_nobody(workshops[0], address)
 
 
 @transaction.atomic
@@ -338,8 +338,7 @@ def _send_new_link(registration: Registration) -> None:
 
 
 @transaction.atomic
-def _send_to_nobody(workshop_id: int, address: str) -> None:
-    workshop = WorkshopPage.objects.select_related("vault").get(pk=workshop_id)
+def _send_to_nobody(workshop: WorkshopPage, address: str) -> None:
     decoy = Registration(
         workshop=workshop,
         person=Person(workshop=workshop),
