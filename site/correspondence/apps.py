@@ -44,6 +44,8 @@ class CorrespondenceConfig(AppConfig):
             (timetable.HOUR, "News: erase unconfirmed", "news.erase_unconfirmed"),
             (timetable.DAY, "Mail: erase old bodies", "housekeeping.purge_mail"),
             (timetable.DAY, "Personal data: erase what is due", "housekeeping.purge_values"),
+            (timetable.DAY, "Audit: send the heads", "housekeeping.send_audit_heads"),
+            (300, "Audit: watch reading", "housekeeping.watch_audit"),
             (timetable.DAY, "Tasks: prune finished", "housekeeping.prune_tasks"),
         ):
             timetable.every(span, name, f"{here}.{function}")

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 
-from access.domain import erasure, tombstones
+from access.domain import erasure, tombstones, watch
 from correspondence.domain import group
 from correspondence.limits import limit
 from correspondence.models import MailMessage, WorkerBeat
@@ -41,6 +41,16 @@ def purge_values() -> None:
     """Erase every personal value whose day has come; finish tombstones that a kill left out."""
     erasure.run_retention(timezone.now().date())
     tombstones.write_missing()
+
+
+def watch_audit() -> None:
+    """Raise an alarm where somebody reads unusually much (access floor)."""
+    watch.raise_alarms()
+
+
+def send_audit_heads() -> None:
+    """Send the heads of the audit chains to the second party (access floor)."""
+    watch.send_heads()
 
 
 def prune_tasks() -> None:

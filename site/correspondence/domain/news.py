@@ -5,6 +5,7 @@ that is on the list and for one that is not; the truth goes by mail.
 """
 
 import datetime
+import functools
 import secrets
 import uuid
 from collections.abc import Collection
@@ -121,17 +122,10 @@ def letters(vault: Vault, keys: Collection[uuid.UUID]) -> list[Recipient]:
 
 
 def _letter(row: Subscriber, cipher: Cipher) -> Recipient:
-    links: list[str] = []
-
-    def read() -> str:
-        links.append(_read_link(row))
-        return links[-1]
-
-    def out() -> str:
-        return f"{links[-1] if links else read()}leave/"
-
+    # One link a mail, whichever of the two is asked for first.
+    link = functools.cache(functools.partial(_read_link, row))
     address = cipher.open(row.key_id, row.sealed_address, place(row))
-    return Recipient(row.pk, _reference(), address, row.language, read, out)
+    return Recipient(row.pk, _reference(), address, row.language, link, lambda: f"{link()}leave/")
 
 
 def _address(row: Subscriber) -> str:
