@@ -4,6 +4,7 @@ from typing import Any
 
 from access.domain import disclosure
 from correspondence.domain import mail
+from correspondence.models import MailMessage
 from registrations.domain import links
 from registrations.models import Registration
 
@@ -31,12 +32,17 @@ def send(
         vault=registration.workshop.vault,
         subject_key=registration.person.pk,
         occasion=occasion,
-        dedup_key=f"{registration.pk}:{occasion}:{once or _moment(registration)}",
+        dedup_key=_key(registration, occasion, once or _moment(registration)),
         address=address or stored_address(registration),
         language=registration.language,
         context={"reference": registration.reference, "link": path(registration), **context},
         is_first=is_first,
     )
+
+
+def is_written(registration: Registration, occasion: str, once: str) -> bool:
+    """Whether this very mail is in the ledger already."""
+    return MailMessage.objects.filter(dedup_key=_key(registration, occasion, once)).exists()
 
 
 def stored_address(registration: Registration) -> str:
@@ -47,6 +53,10 @@ def stored_address(registration: Registration) -> str:
         disclosure.SECRETARIAT, registration.workshop.vault, {person.pk: person.track}, ["email"]
     )
     return found[person.pk].get("email", "")
+
+
+def _key(registration: Registration, occasion: str, once: str) -> str:
+    return f"{registration.pk}:{occasion}:{once}"
 
 
 def _moment(registration: Registration) -> str:

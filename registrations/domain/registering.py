@@ -316,25 +316,27 @@ def find_again(address: str) -> None:
     """
     workshops = queries.findable()
     known = queries.at_addresses({w.pk: blind_index(w.vault, address) for w in workshops})
-    for registration in known:
-        if registration.confirmed_at is None:
-            _tell_again(registration)
-        else:
-            _send_new_link(registration)
-    if not known and workshops:
+    written = [_send_link(registration) for registration in known]
+    if not any(written) and workshops:
         _send_to_nobody(workshops[0], address)
 
 
 @transaction.atomic
-def _send_new_link(registration: Registration) -> None:
+def _send_link(registration: Registration) -> bool:
+    """Send a new link, once in ten minutes; returns whether one was sent."""
+    occasion = "confirm_address" if registration.confirmed_at is None else "new_link"
+    window = f"{timezone.now():%Y%m%d%H%M}"[:-1]
+    if notices.is_written(registration, occasion, window):
+        return False
     links.end(registration)
-    notices.send(registration, "new_link", once=str(uuid.uuid4()))
+    notices.send(registration, occasion, once=window)
     audit.record(
         "registration.link",
         obj=registration,
         actor="participant",
         vault=registration.workshop.vault,
     )
+    return True
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.test import Client
@@ -159,6 +160,17 @@ def test_a_new_link_ends_the_old_one(client: Client, registration: Registration,
     assert occasions(registration)[-1] == "new_link"
     assert client.get(mine).status_code == 404
     assert client.get(f"/me/{last_token(registration)}/").status_code == 200
+
+
+def test_nobody_can_flood_a_mailbox_or_kill_links(
+    client: Client, registration: Registration
+) -> None:
+    """Again and again within ten minutes: one mail, and the link in it stays alive."""
+    with mock.patch.object(timezone, "now", return_value=timezone.now()):
+        for _again in range(5):
+            client.post("/me/find/", {"email": "maya@example.org"})
+        assert occasions(registration).count("new_link") == 1
+        assert client.get(f"/me/{last_token(registration)}/").status_code == 200
 
 
 def test_finding_answers_alike(client: Client, registration: Registration) -> None:
