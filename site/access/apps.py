@@ -7,11 +7,18 @@ class AccessConfig(AppConfig):
     verbose_name = _("Access and protection")
 
     def ready(self) -> None:
-        from access import checks, sealed  # noqa: F401  importing checks registers them
-        from access.models import PersonalValue
+        from django.db.models.signals import post_migrate
+
+        from access import checks, sealed, triggers  # noqa: F401  importing checks registers them
+        from access.domain import erasure, locks, releases
+        from access.models import PersonalValue, RecordOpening
 
         sealed.register(
             sealed.SealedTable(
                 PersonalValue, {"ciphertext": lambda value: (value.subject, value.field)}
             )
         )
+        sealed.register(sealed.SealedTable(RecordOpening, {"sealed_reason": locks.place}))
+        erasure.register("locks", locks.sweep)
+        erasure.register("releases", releases.sweep)
+        post_migrate.connect(triggers.install, sender=self, dispatch_uid="audit trigger")

@@ -41,6 +41,7 @@ class CorrespondenceConfig(AppConfig):
         for span, name, function in (
             (limit("SWEEP_SECONDS"), "Mail and tasks: sweep", "delivery.sweep"),
             (timetable.HOUR, "Mail: reminders", "reminders.run"),
+            (60, "Urgent changes: close", "urgent.close"),
             (timetable.HOUR, "News: erase unconfirmed", "news.erase_unconfirmed"),
             (timetable.DAY, "Mail: erase old bodies", "housekeeping.purge_mail"),
             (timetable.DAY, "Personal data: erase what is due", "housekeeping.purge_values"),

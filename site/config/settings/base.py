@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "access.middleware.PrivacyHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "home.middleware.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -126,6 +127,10 @@ CACHES = {
     )
 }
 
+# How long a whole page is kept for readers without a sign-in; a change of the site ends it at once,
+# so that only what the clock alone changes is late. 0: not kept.
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=60)
+
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
@@ -139,6 +144,12 @@ TASKS = {
 SECRET_KEY = env.str("SECRET_KEY", default="")
 # 32 bytes, base64. Wraps the key of every workshop; never in the database, never in the repository.
 DATA_KEY = env.str("DATA_KEY", default="")
+
+# The heads of the audit chains go here every day: somebody outside who keeps them.
+AUDIT_ANCHOR_EMAIL = env.str("AUDIT_ANCHOR_EMAIL", default="")
+# Who is told when an account reads more personal records in an hour than this.
+ALARM_EMAIL = env.str("ALARM_EMAIL", default="")
+READS_PER_HOUR = env.int("READS_PER_HOUR", default=120)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
