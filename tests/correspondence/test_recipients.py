@@ -329,3 +329,36 @@ def test_a_rotated_key_still_opens_mails(workshop, post):
     assert [messages.build(one).to for one in MailMessage.objects.all()] == [
         [f"{str(person.person_id)[:8]}@example.org"]
     ] * 2
+
+
+def test_an_urgent_change_stands_on_the_pages_and_then_no_more(client, workshop):
+    """Issue 8, item 5: the banner, on the workshop's page, its agenda and the private page."""
+    workshop_page = workshop.url
+    notice = urgent.announce(
+        workshop.vault,
+        [],
+        text="Session 3 <moves> to Hall B.",
+        ends_at=timezone.now() + datetime.timedelta(hours=1),
+        actor=secretariat(),
+    )
+    person = people.person(workshop)
+    (letter,) = recipients.letters(workshop.vault, [person.person_id])
+    for address in (workshop_page, letter.link()):
+        assert "Session 3 &lt;moves&gt; to Hall B." in client.get(address).content.decode()
+    assert MailMessage.objects.count() == 0
+    urgent.end(notice, secretariat())
+    assert "Session 3" not in client.get(workshop_page).content.decode()
+
+
+def test_a_notice_whose_time_has_come_is_closed_once(workshop):
+    """Kept copies of public pages grow old by the write; nothing is written for nothing."""
+    notice = urgent.announce(
+        workshop.vault, [], text="Later.", ends_at=timezone.now(), actor=secretariat()
+    )
+    assert urgent.current(workshop.vault_id) == []
+    assert (urgent.close(), urgent.close()) == (1, 0)
+    notice.refresh_from_db()
+    assert notice.is_over
+    with CaptureQueriesContext(connection) as queries:
+        urgent.close()
+    assert len(queries) == 1

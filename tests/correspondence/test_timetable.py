@@ -69,6 +69,7 @@ def test_the_jobs_of_this_floor_are_on_the_timetable():
         ("News: erase unconfirmed", 3600),
         ("Personal data: erase what is due", 86400),
         ("Tasks: prune finished", 86400),
+        ("Urgent changes: close", 60),
     ]
     for job in mine:
         assert timetable._run(job)

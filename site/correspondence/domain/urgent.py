@@ -51,9 +51,8 @@ def announce(
 def end(notice: UrgentNotice, actor: User) -> None:
     """Take the notice off the pages now; mails that still wait are cancelled."""
     with transaction.atomic():
-        UrgentNotice.objects.filter(pk=notice.pk, ends_at__gt=timezone.now()).update(
-            ends_at=timezone.now()
-        )
+        now = timezone.now()
+        UrgentNotice.objects.filter(pk=notice.pk, ends_at__gt=now).update(ends_at=now, is_over=True)
         if notice.mail_id:
             group.cancel(notice.mail_id, actor)
         audit.record("urgent.end", obj=notice, actor=actor, vault=notice.vault)
@@ -62,3 +61,13 @@ def end(notice: UrgentNotice, actor: User) -> None:
 def current(vault_id: uuid.UUID) -> list[UrgentNotice]:
     """The notices that stand on the pages of a workshop at this moment, newest first."""
     return list(UrgentNotice.objects.filter(vault=vault_id, ends_at__gt=timezone.now()))
+
+
+def close() -> int:
+    """Write down that notices are over whose time has come; a job of the timetable.
+
+    `current` asks the clock anyway; the write makes kept copies of public pages old. Nothing is
+    written where nothing has ended. Returns how many ended.
+    """
+    ended = UrgentNotice.objects.filter(is_over=False, ends_at__lte=timezone.now())
+    return ended.update(is_over=True) if ended.exists() else 0

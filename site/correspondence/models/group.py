@@ -60,6 +60,8 @@ class UrgentNotice(models.Model):
     mail = models.OneToOneField(GroupMail, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     ends_at = models.DateTimeField(db_index=True)
+    # Set soon after `ends_at`: writing it tells kept copies of public pages that they are old.
+    is_over = models.BooleanField(default=False)
 
     # Never copied into Wagtail's reference index.
     wagtail_reference_index_ignore = True
