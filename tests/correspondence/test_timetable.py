@@ -63,6 +63,8 @@ def test_a_failure_is_a_class_and_stops_nobody(only, caplog):
 def test_the_jobs_of_this_floor_are_on_the_timetable():
     mine = [job for job in timetable.jobs() if job.function.startswith("correspondence.")]
     assert [(job.name, job.span.total_seconds()) for job in mine] == [
+        ("Audit: send the heads", 86400),
+        ("Audit: watch reading", 300),
         ("Mail and tasks: sweep", 300),
         ("Mail: erase old bodies", 86400),
         ("Mail: reminders", 3600),

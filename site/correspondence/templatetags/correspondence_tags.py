@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.inclusion_tag("correspondence/urgent_notices.html")
 def urgent_notices(vault_id: uuid.UUID) -> dict[str, Any]:
-    """The urgent changes that stand at this moment for the workshop of this vault; one statement."""
+    """The urgent changes that stand now for the workshop of this vault; one statement."""
     return {"notices": urgent.current(vault_id)}
