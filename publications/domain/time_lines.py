@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _
 from publications.domain.charts import Line, Point
 from publications.domain.dates import in_words
 from publications.domain.recommendations import wording
-from publications.models import Recommendation
+from publications.models import Recommendation, Step
+
+
+def kind_of(step: Step) -> str:
+    """The kind of a step in words; Django's own `get_kind_display` translates all twelve for it."""
+    return str(Step.Kind(step.kind).label)
 
 
 def lines_of(recommendations: Iterable[Recommendation]) -> list[Line]:
@@ -25,7 +30,7 @@ def _line(recommendation: Recommendation) -> Line:
         Point(
             step.date,
             in_words(step.date, step.precision),
-            f"{step.get_kind_display()} {step.what}",
+            f"{kind_of(step)} {step.what}",
         )
         for step in recommendation.public_steps
     ]

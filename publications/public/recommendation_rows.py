@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from publications.domain.dates import in_words
 from publications.domain.recommendations import address, wording
+from publications.domain.time_lines import kind_of
 from publications.models import Recommendation, Step
 
 TAGS = {
@@ -52,7 +53,7 @@ def row_of(recommendation: Recommendation) -> Row:
         title=words.title,
         text=words.text,
         language=words.language,
-        state=recommendation.get_state_display(),
+        state=str(Recommendation.State(recommendation.state).label),
         tag=TAGS.get(recommendation.state, ""),  # type: ignore[call-overload]
         steps=[_step(step) for step in recommendation.public_steps],  # type: ignore[attr-defined]
         earlier=[_backwards(step) for step in recommendation.public_links],  # type: ignore[attr-defined]
@@ -65,9 +66,9 @@ def _step(step: Step) -> StepRow:
         url = address(step.related)
     elif step.instrument and step.instrument.certainty == "seen":
         url = reverse("instrument", args=[step.instrument.slug])
-    answer = f", {step.get_answer_display().lower()}" if step.answer else ""
+    answer = f", {str(Step.Answer(step.answer).label).lower()}" if step.answer else ""
     return StepRow(
-        kind=step.get_kind_display(),
+        kind=kind_of(step),
         when=in_words(step.date, step.precision),
         what=f"{step.what}{answer}",
         url=url,
@@ -80,7 +81,7 @@ def _step(step: Step) -> StepRow:
 def _backwards(step: Step) -> StepRow:
     earlier = step.recommendation
     return StepRow(
-        kind=step.get_kind_display(),
+        kind=kind_of(step),
         when=str(earlier.workshop.year),
         what=earlier.title,
         url=address(earlier),
