@@ -172,8 +172,8 @@ def test_a_lost_file_gives_new_passwords(demo):
     demo.unlink()
     call_command("load_demo")
     assert demo.read_text() != old
-    assert len(demo.read_text().splitlines()) == 5
-    assert User.objects.count() == 5
+    assert len(demo.read_text().splitlines()) == len(ACCOUNTS)
+    assert User.objects.count() == len(ACCOUNTS)
 
 
 def test_it_refuses_on_an_installation_that_is_no_demo(settings):

@@ -67,6 +67,7 @@ class GrantFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     vault = factory.SubFactory(VaultFactory)
     role = Role.HOST_ORGANISER
+    ends_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=30))
 
 
 class PersonalValueFactory(factory.django.DjangoModelFactory):

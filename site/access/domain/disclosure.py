@@ -14,18 +14,28 @@ from access.catalogue import Mark, Reader, Track
 from access.domain import consent
 from access.domain.consent import Naming, Output
 from access.domain.crypto import Cipher
-from access.models import PersonalValue, Vault
+from access.models import PersonalValue, RecordLock, User, Vault
+from access.role_matrix import MATRIX
+from access.roles import roles_held
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks: a reader of the catalogue; `subject` for a person who looks at their own."""
+    """Who looks: a reader of the catalogue; `subject` for a person who looks at their own.
+
+    `opened`: locked records too (access.domain.locks); only for a record opened for a reason, for
+    numbers, and for the post, which shows what it reads to nobody but the person.
+    """
 
     reader: Reader
     subject: uuid.UUID | None = None
+    opened: bool = False
 
 
 SECRETARIAT = Viewer(Reader.SECRETARIAT)
+POST = Viewer(Reader.SECRETARIAT, opened=True)
+NUMBERS = Viewer(Reader.SECRETARIAT, opened=True)
+FOCAL_POINT = Viewer(Reader.FOCAL_POINT)
 HOST = Viewer(Reader.HOST)
 PUBLIC = Viewer(Reader.PUBLIC)
 
@@ -61,22 +71,58 @@ def visible_to(
     Arguments: the viewer; the vault; the people asked for, each with the track on which they came;
     field codes; the output in which the values would appear (its switch decides the cells marked
     ○; by default the viewer's own). Returns a dictionary with an entry for every person asked for,
-    empty where nothing may be read: an undisclosed person and one without values look alike.
-    Three statements whatever the number of people.
+    empty where nothing may be read: an undisclosed person, a locked one and one without values
+    look alike. Three statements whatever the number of people.
     """
-    allowed = _allowed(viewer, subjects, fields, output)
+    reads_locked = viewer.opened or viewer.reader in {Reader.PERSON, Reader.FOCAL_POINT}
+    return _open(vault, _allowed(viewer, subjects, fields, output), reads_locked=reads_locked)
+
+
+def for_release(
+    vault: Vault, subjects: Mapping[uuid.UUID, Track], fields: Collection[str], mark: Mark
+) -> dict[uuid.UUID, dict[str, str]]:
+    """The values whose cell of the protocol desk carries `mark` (● or ✉), by person.
+
+    Called by `access.domain.releases` alone, which asks the person before a ✉ leaves the house.
+    """
+    rows = [catalogue.get(code) for code in fields]
+    allowed = {
+        subject: frozenset(row.code for row in rows if row.mark(Reader.PROTOCOL, track) is mark)
+        for subject, track in subjects.items()
+    }
+    return _open(vault, allowed, reads_locked=False)
+
+
+def _open(
+    vault: Vault, allowed: Mapping[uuid.UUID, frozenset[str]], *, reads_locked: bool
+) -> dict[uuid.UUID, dict[str, str]]:
+    """Open the allowed values; those of locked people are left in the database."""
     wanted = {code for codes in allowed.values() for code in codes}
-    result: dict[uuid.UUID, dict[str, str]] = {subject: {} for subject in subjects}
+    result: dict[uuid.UUID, dict[str, str]] = {subject: {} for subject in allowed}
     if not wanted:
         return result
     cipher = Cipher(vault.pk)
     rows = PersonalValue.objects.filter(
         vault=vault, subject__in=[s for s, codes in allowed.items() if codes], field__in=wanted
-    ).values_list("subject", "field", "key_id", "ciphertext")
-    for subject, code, key_id, sealed in rows:
+    )
+    if not reads_locked:
+        locked = RecordLock.objects.filter(vault=vault, lifted_at=None)
+        rows = rows.exclude(subject__in=locked.values("subject"))
+    for subject, code, key_id, sealed in rows.values_list(
+        "subject", "field", "key_id", "ciphertext"
+    ):
         if code in allowed[subject]:
             result[subject][code] = cipher.open(key_id, sealed, (subject, code))
     return result
+
+
+def viewer_for(user: User, vault: Vault) -> Viewer:
+    """The viewer that an account is in one workshop: its first role in the order of the table.
+
+    Somebody without a role there is the public.
+    """
+    held = roles_held(user, vault.pk)
+    return Viewer(MATRIX[held[0]].reader) if held else PUBLIC
 
 
 def _allowed(

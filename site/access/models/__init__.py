@@ -1,5 +1,7 @@
 from access.models.audit import AuditChain, AuditEntry
 from access.models.erasure import ErasureReceipt, Tombstone
+from access.models.locks import RecordLock, RecordOpening
+from access.models.releases import Release, ReleasedPerson
 from access.models.second_factor import RecoveryCode, SecondFactor
 from access.models.tokens import Token
 from access.models.user import Grant, User
@@ -13,7 +15,11 @@ __all__ = [
     "ErasureReceipt",
     "Grant",
     "PersonalValue",
+    "RecordLock",
+    "RecordOpening",
     "RecoveryCode",
+    "Release",
+    "ReleasedPerson",
     "SecondFactor",
     "Token",
     "Tombstone",

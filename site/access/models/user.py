@@ -78,13 +78,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Grant(models.Model):
-    """A role of one account in one workshop, from and until a moment."""
+    """A role of one account in one workshop, from and until a moment. Every one ends."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     vault = models.ForeignKey(Vault, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=32, choices=Role.choices)
     starts_at = models.DateTimeField(default=timezone.now)
-    ends_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("role in a workshop")
@@ -94,7 +94,7 @@ class Grant(models.Model):
                 fields=["user", "vault", "role"], name="one_grant_per_user_vault_role"
             ),
             models.CheckConstraint(
-                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
                 name="grant_ends_after_it_starts",
             ),
         ]

@@ -1,5 +1,6 @@
 """The sign-ins of the demo: one for each role, with passwords made on this machine."""
 
+import datetime
 import os
 import secrets
 from dataclasses import dataclass
@@ -7,9 +8,17 @@ from pathlib import Path
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 
-from access.models import Grant, User
-from access.roles import HOST_GROUP, PROCEEDINGS_GROUP, SECRETARIAT_GROUP, Role
+from access.domain import grants
+from access.models import User
+from access.roles import (
+    FOCAL_POINT_GROUP,
+    HOST_GROUP,
+    PROCEEDINGS_GROUP,
+    SECRETARIAT_GROUP,
+    Role,
+)
 from events.models import WorkshopPage
 
 
@@ -28,6 +37,7 @@ ACCOUNTS = (
     Account("admin@example.org", "Administrator", "/admin/"),
     Account("secretariat@example.org", "Secretariat desk", "/admin/", SECRETARIAT_GROUP),
     Account("proceedings@example.org", "Proceedings staff", "/admin/", PROCEEDINGS_GROUP),
+    Account("focal-point@example.org", "Protection focal point", "/admin/", FOCAL_POINT_GROUP),
     Account(
         "host-2027@example.org",
         "Host organiser, Kuala Lumpur 2027",
@@ -43,6 +53,7 @@ ACCOUNTS = (
         "2026-demo",
     ),
 )
+A_YEAR = datetime.timedelta(days=365)
 SECRETARIAT_ACCOUNT = "secretariat@example.org"
 
 
@@ -81,7 +92,9 @@ def _save(account: Account, user: User | None, password: str) -> None:
         user.groups.add(Group.objects.get(name=account.group))
     if account.workshop:
         workshop = WorkshopPage.objects.get(slug=account.workshop)
-        Grant.objects.get_or_create(user=user, vault=workshop.vault, role=Role.HOST_ORGANISER)
+        # A year from now, so that the workshop of last June can be walked too.
+        ends_at = timezone.now() + A_YEAR
+        grants.give(user, workshop.vault, Role.HOST_ORGANISER, ends_at, "system")
 
 
 def _append(path: Path, text: str) -> None:

@@ -1,7 +1,8 @@
-"""The three groups and what each may do in the administration, made by code.
+"""The groups and what each may do in the administration, made by code.
 
 Secretariat: every page, images, documents, reference data. Proceedings staff: the proceedings of
-every workshop and their chapters, nothing else. Host organisers: nothing; they work at /organise/.
+every workshop and their chapters, nothing else. Protection focal points and travel desk: their own
+rooms (access.role_matrix), no page. Host organisers: nothing; they work at /organise/.
 Permissions are added where they are missing; what an administrator gave on top stays.
 """
 
@@ -13,7 +14,13 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection, models
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-from access.roles import HOST_GROUP, PROCEEDINGS_GROUP, SECRETARIAT_GROUP
+from access.roles import (
+    FOCAL_POINT_GROUP,
+    HOST_GROUP,
+    PROCEEDINGS_GROUP,
+    SECRETARIAT_GROUP,
+    TRAVEL_DESK_GROUP,
+)
 from events.models import Category, Institution, State
 from publications.models import ProceedingsPage
 
@@ -39,13 +46,20 @@ def ensure_groups() -> None:
     for label in APPS:
         # Django makes them after the migrations of each app; ours may run before.
         create_permissions(apps.get_app_config(label), verbosity=0)
-    secretariat, proceedings, _host = (
+    secretariat, proceedings, focal_point, travel, _host = (
         Group.objects.get_or_create(name=name)[0]
-        for name in (SECRETARIAT_GROUP, PROCEEDINGS_GROUP, HOST_GROUP)
+        for name in (
+            SECRETARIAT_GROUP,
+            PROCEEDINGS_GROUP,
+            FOCAL_POINT_GROUP,
+            TRAVEL_DESK_GROUP,
+            HOST_GROUP,
+        )
     )
     enter = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     secretariat.permissions.add(enter, *_reference_permissions())
-    proceedings.permissions.add(enter)
+    for group in (proceedings, focal_point, travel):
+        group.permissions.add(enter)
     # A database emptied by a test has no root.
     root = Page.objects.filter(depth=1).first()
     if root is not None:
