@@ -93,6 +93,8 @@ class Fact:
 
     label: "str | _StrPromise"
     values: tuple[tuple[str, str], ...]
+    # What it is about: "host", the role of co-organisers, "venue", "languages", "closes", "zone".
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,12 +134,15 @@ def live_workshops() -> QuerySet[WorkshopPage]:
     )
 
 
-def next_workshop(today: datetime.date | None = None) -> WorkshopPage | None:
+def next_workshop(
+    today: datetime.date | None = None, among: Iterable[WorkshopPage] | None = None
+) -> WorkshopPage | None:
     """The published workshop that comes next or is being held; None where none is announced.
 
-    Arguments: the day asked for (default: today, universal time). Cancelled ones are left out.
+    Arguments: the day asked for (default: today, universal time); the published workshops, where
+    they are at hand. Cancelled ones are left out.
     """
-    return _next(live_workshops(), today)
+    return _next(live_workshops() if among is None else among, today)
 
 
 def _next(
@@ -154,12 +159,13 @@ def _next(
     return min(coming, key=lambda workshop: workshop.starts_on or today, default=None)
 
 
-def workshops_by_state() -> list[StateRow]:
+def workshops_by_state(among: Iterable[WorkshopPage] | None = None) -> list[StateRow]:
     """Every Member State, in alphabetical order of English names, with its workshops' knots.
 
-    A workshop whose host or year is not certain has no knot. Three statements whatever the number.
+    A workshop whose host or year is not certain has no knot. Two statements whatever the number;
+    one where the published workshops, latest first, are at hand.
     """
-    workshops = list(live_workshops())
+    workshops = list(live_workshops() if among is None else among)
     following = _next(workshops)
     knots: dict[int, list[Knot]] = {}
     for workshop in reversed(workshops):
@@ -169,9 +175,9 @@ def workshops_by_state() -> list[StateRow]:
     return [StateRow(state, tuple(knots.get(state.pk, ()))) for state in State.objects.all()]
 
 
-def index_rows() -> list[IndexRow]:
-    """Every published workshop as a line of the list, latest first. Two statements."""
-    workshops = list(live_workshops())
+def index_rows(among: Iterable[WorkshopPage] | None = None) -> list[IndexRow]:
+    """Every published workshop as a line of the list, latest first. One statement at most."""
+    workshops = list(live_workshops() if among is None else among)
     following = _next(workshops)
     return [
         IndexRow(
@@ -232,16 +238,19 @@ def _co_organiser(row: CoOrganiser, day: datetime.date) -> CoOrganiserRow:
     )
 
 
-def workshop_view(workshop: WorkshopPage, now: datetime.datetime | None = None) -> WorkshopView:
+def workshop_view(
+    workshop: WorkshopPage, now: datetime.datetime | None = None, *, with_agenda: bool = True
+) -> WorkshopView:
     """Everything the public page of a workshop prints, in a fixed number of statements.
 
-    Arguments: the page (a preview too), the moment asked for (default: this one).
+    Arguments: the page (a preview too); the moment asked for (default: this one); whether the
+    agenda at a glance is wanted, which costs a statement.
     """
     now = now or timezone.now()
     parts = {page.slug: page for page in _live_parts(workshop)}
     registration: Any = parts.get("registration")
     is_past = timezone.localtime(now, ZoneInfo(workshop.time_zone)).date() > workshop.last_day
-    release = latest_release(workshop) if "agenda" in parts else None
+    release = latest_release(workshop) if with_agenda and "agenda" in parts else None
     closes_at = registration and registration.closes_at
     is_closed = bool(registration and (is_past or (closes_at and now >= closes_at)))
     is_early = bool(registration and registration.opens_at and now < registration.opens_at)
@@ -268,7 +277,9 @@ def workshop_view(workshop: WorkshopPage, now: datetime.datetime | None = None) 
 def _live_parts(workshop: WorkshopPage) -> Iterable[Page]:
     if workshop.pk is None or not workshop.path:
         return ()
-    return workshop.get_children().live().specific()
+    kinds = {model._meta.model_name: model for model in WorkshopPage.allowed_subpage_models()}
+    children = workshop.get_children().live().select_related("content_type", *kinds)
+    return [getattr(page, page.content_type.model, page) for page in children]
 
 
 def _kicker(workshop: WorkshopPage) -> str:
@@ -281,22 +292,22 @@ def _kicker(workshop: WorkshopPage) -> str:
 
 def _facts(workshop: WorkshopPage, registration: Any, zone: str, is_past: bool) -> Iterable[Fact]:
     if workshop.host_state:
-        yield Fact(_("Host State"), ((workshop.host_state.list_name, ""),))
+        yield Fact(_("Host State"), ((workshop.host_state.list_name, ""),), "host")
     yield from _co_organiser_facts(co_organisers_of(workshop))
     if workshop.venue:
-        yield Fact(_("Venue"), ((workshop.venue, workshop.venue_address),))
+        yield Fact(_("Venue"), ((workshop.venue, workshop.venue_address),), "venue")
     if is_past:
         return
     if workshop.working_languages:
         small = workshop.interpretation and _("Interpretation: %(languages)s") % {
             "languages": workshop.interpretation
         }
-        yield Fact(_("Working languages"), ((workshop.working_languages, small),))
+        yield Fact(_("Working languages"), ((workshop.working_languages, small),), "languages")
     if registration and registration.closes_at:
         closes = moment_in_words(registration.closes_at, workshop.time_zone)
-        yield Fact(_("Registration closes"), ((closes, zone),))
+        yield Fact(_("Registration closes"), ((closes, zone),), "closes")
     elif workshop.starts_on:
-        yield Fact(_("Local time"), ((zone, ""),))
+        yield Fact(_("Local time"), ((zone, ""),), "zone")
 
 
 def _co_organiser_facts(rows: list[CoOrganiserRow]) -> Iterable[Fact]:
@@ -313,7 +324,7 @@ def _co_organiser_facts(rows: list[CoOrganiserRow]) -> Iterable[Fact]:
     for row in rows:
         by_role.setdefault(row.role, []).append(_name_and_small_line(row))
     for role, names in by_role.items():
-        yield Fact(labels[CoOrganiser.Role(role)], tuple(names))
+        yield Fact(labels[CoOrganiser.Role(role)], tuple(names), role)
 
 
 def _name_and_small_line(row: CoOrganiserRow) -> tuple[str, str]:

@@ -37,10 +37,12 @@ class WorkshopIndexPage(BasePage):
         verbose_name = _("list of workshops")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from events.domain.workshops import index_rows, workshops_by_state
+        from events.domain.workshops import index_rows, live_workshops, workshops_by_state
 
         context = super().get_context(request, *args, **kwargs)
-        return context | {"by_year": index_rows(), "by_state": workshops_by_state()}
+        workshops = list(live_workshops())
+        rows = {"by_year": index_rows(workshops), "by_state": workshops_by_state(workshops)}
+        return context | rows
 
 
 class WorkshopPage(BasePage):
@@ -162,6 +164,7 @@ class WorkshopPage(BasePage):
     vault = models.OneToOneField(Vault, on_delete=models.PROTECT, related_name="+", editable=False)
 
     # A copy is another workshop: no people, no agreement.
+    public_select_related = ("host_state",)
     exclude_fields_in_copy: ClassVar[list[str]] = ["vault", "data_annex_signed_on"]
     content_panels = panels.WORKSHOP
     base_form_class = WorkshopForm

@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.models import PageViewRestriction
 
 from events.domain.releases import latest_release
 from events.models import WorkshopPage
@@ -22,8 +32,12 @@ PUBLIC_STANDINGS = (Standing.ADOPTED, Standing.RECORDED)
 
 
 def public_workshops() -> QuerySet[WorkshopPage]:
-    """The workshops that a visitor may open; one statement of its own for restrictions."""
-    return WorkshopPage.objects.live().public()
+    """The workshops that a visitor may open: `public()` in the same statement, not in its own."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restricted = PageViewRestriction.objects.annotate(below=path).filter(
+        below__startswith=F("page__path")
+    )
+    return WorkshopPage.objects.live().filter(~Exists(restricted))
 
 
 def public() -> QuerySet[Recommendation]:
@@ -50,27 +64,32 @@ def with_details(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommen
     Links to recommendations that are not public are left out, in both directions; what is invented
     never stands in the line of what is real.
     """
-    visible = public().values("pk")
-    steps = public_steps().filter(Q(related=None) | Q(related__in=visible))
     backwards = (
         public_steps()
-        .filter(kind__in=Step.LINKS, recommendation__in=visible)
+        .filter(kind__in=Step.LINKS, recommendation__in=public().values("pk"))
         .select_related("recommendation__workshop")
     )
-    return recommendations.select_related("workshop", "responsible__state").prefetch_related(
+    return with_steps(recommendations.select_related("responsible__state")).prefetch_related(
+        Prefetch("linked_from", backwards, to_attr="public_links"),
+        "addressees",
+        "themes",
+    )
+
+
+def with_steps(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """The same with workshop, public steps and wording: two further statements."""
+    steps = public_steps().filter(Q(related=None) | Q(related__in=public().values("pk")))
+    return recommendations.select_related("workshop").prefetch_related(
         Prefetch(
             "steps",
             steps.exclude(related__workshop__is_demo=True, recommendation__workshop__is_demo=False),
             to_attr="public_steps",
         ),
-        Prefetch("linked_from", backwards, to_attr="public_links"),
         Prefetch(
             "translations",
             RecommendationTranslation.objects.filter(language=get_language() or "en"),
             to_attr="in_my_language",
         ),
-        "addressees",
-        "themes",
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from events.models import WorkshopPage
 from events.models.reference import Certainty
 from publications.domain.dates import in_words
-from publications.domain.recommendations import address, public, with_details, wording
+from publications.domain.recommendations import address, public, with_details, with_steps, wording
 from publications.models import Addressee, Instrument, Recommendation, Step, Theme
 
 PER_PAGE = 20
@@ -176,12 +176,11 @@ class Highlight:
 def highlights(count: int = 3) -> list[Highlight]:
     """Up to `count` recommendations that something followed, the furthest and then oldest first.
 
-    For the home page's section "What followed"; empty where nothing followed anything yet. Seven
+    For the home page's section "What followed"; empty where nothing followed anything yet. Three
     statements, whatever the number of recommendations.
     """
-    rows = with_details(public().filter(state__in=(State.REALISED, State.TAKEN_UP))).order_by(
-        FURTHEST, "workshop__year", "number"
-    )[:count]
+    chosen = public().filter(state__in=(State.REALISED, State.TAKEN_UP))
+    rows = with_steps(chosen).order_by(FURTHEST, "workshop__year", "number")[:count]
     return [
         Highlight(
             year=row.workshop.year,

@@ -1,14 +1,14 @@
 """Every address of the product. tests/matrix.py holds a row for each (docs/architecture.md)."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path, re_path
-from wagtail import views as wagtail_views
+from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views import serve as wagtaildocs
-from wagtail.urls import serve_pattern
 
 urlpatterns = [
     path("health/", include("home.public.health_urls")),
+    path("admin/login/", RedirectView.as_view(url="/organise/sign-in/?next=/admin/")),
     path("admin/", include(wagtailadmin_urls)),
     path("account/", include("access.public.urls")),
     # Files that editors attach to public pages. Personal files never go there (docs/protection.md).
@@ -26,9 +26,9 @@ urlpatterns += i18n_patterns(
     path("", include("registrations.public.urls")),
     path("", include("events.public.urls")),
     path("", include("publications.public.urls")),
+    # The pages of the tree among them: Wagtail's page of shared passwords and its own sign-in are
+    # not mounted.
     path("", include("home.public.urls")),
-    # Pages only: Wagtail's page of shared passwords and its own sign-in are not mounted.
-    re_path(serve_pattern, wagtail_views.serve, name="wagtail_serve"),
     prefix_default_language=False,
 )
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, post_save
 
 
@@ -6,9 +7,12 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
+        from correspondence.domain import timetable
         from home import checks  # noqa: F401  registers the system checks
-        from home.domain import roles
+        from home.domain import generation, roles
         from publications.models import ProceedingsPage
 
         post_migrate.connect(roles.after_migrations, sender=self)
         post_save.connect(roles.open_to_staff, sender=ProceedingsPage)
+        connection_created.connect(generation.watch_connection)
+        timetable.every(60, "scheduled publishing", "home.domain.scheduled.publish_due")

@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
+from home.domain import page_cache
+
 
 class SaveDataMiddleware:
     """Caches keep the page without typefaces apart from the page with them (base.html)."""
@@ -18,3 +20,25 @@ class SaveDataMiddleware:
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Save-Data"])
         return response
+
+
+class PageCacheMiddleware:
+    """Sends a kept page before sessions, languages and views are asked (home.domain.page_cache).
+
+    Stands below the headers that every answer gets anew, and above everything that knows a person.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not page_cache.is_plain(request):
+            return self.get_response(request)
+        key = page_cache.key_of(request)
+        kept = page_cache.find(key)
+        if kept is None:
+            response = self.get_response(request)
+            kept = page_cache.keep(key, request, response)
+            if kept is None:
+                return response
+        return kept.answer(request)

@@ -261,7 +261,10 @@ WAGTAIL_SITE_NAME = "Working Group for an ASEAN Human Rights Mechanism"
 # The one address from which every link in a mail is built; never the Host header.
 BASE_URL = WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-WAGTAILADMIN_LOGIN_URL = "/admin/login/"
+# One door for every account: throttled, the same answer to every failure.
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+# Wagtail's own reset writes past the mail ledger and takes longer for a known address.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []

@@ -17,6 +17,8 @@ from config.settings.base import *  # noqa: E402, F403
 SECRET_KEY = "test-only-" + "x" * 50
 DATA_KEY = "dGVzdC1vbmx5LXRlc3Qtb25seS10ZXN0LW9ubHktMTI="
 DEMO = False
+# Tests look at what a change just made; those of the cache switch it on.
+PAGE_CACHE_SECONDS = 0
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

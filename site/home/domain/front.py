@@ -1,18 +1,22 @@
 """What the home page prints, in a number of statements that no number of workshops changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from events.domain.workshops import (
+    Fact,
     StateRow,
     WorkshopView,
+    live_workshops,
     next_workshop,
     place_of,
     workshop_view,
     workshops_by_state,
 )
-from events.models import WorkshopPage
+from events.models import CoOrganiser, WorkshopPage
+from publications.domain import tracker
 from publications.models import Edition, ProceedingsPage
 from publications.models.editions import Audience
 
@@ -20,6 +24,7 @@ FIRST_WORKSHOP = 2001
 # The style sheet has places for so many years, and prints every fifth above the threads.
 FEWEST_YEARS, MOST_YEARS, AXIS_STEP = 20, 40, 5
 LATEST_PROCEEDINGS = 3
+LEADING_FACTS = {"host", CoOrganiser.Role.HOST_MINISTRY, CoOrganiser.Role.NHRI, "languages"}
 
 
 @dataclass(frozen=True)
@@ -75,18 +80,33 @@ class FrontPage:
 
     workshop: WorkshopPage | None
     view: WorkshopView | None
+    # The few rows beside the heading; the page of the workshop has the others.
+    facts: tuple[Fact, ...]
+    # When registration closes: the moment, and whose clock it is.
+    closes: tuple[str, str] | None
+    highlights: tuple[tracker.Highlight, ...]
     threads: Threads
     volumes: tuple[Volume, ...]
 
 
 def front_page() -> FrontPage:
-    """The next workshop, the threads of the Member States, the latest proceedings."""
-    workshop = next_workshop()
+    """The next workshop, what followed, the threads of the Member States, the latest proceedings.
+
+    Nine statements, whatever their numbers.
+    """
+    workshops = list(live_workshops())
+    workshop = next_workshop(among=workshops)
+    view = workshop_view(workshop, with_agenda=False) if workshop else None
     return FrontPage(
         workshop=workshop,
-        view=workshop_view(workshop) if workshop else None,
-        threads=threads(workshops_by_state()),
-        volumes=latest_volumes(),
+        view=view,
+        facts=tuple(fact for fact in view.facts if fact.about in LEADING_FACTS) if view else (),
+        closes=next((f.values[0] for f in view.facts if f.about == "closes"), None)
+        if view
+        else None,
+        highlights=tuple(tracker.highlights()),
+        threads=threads(workshops_by_state(workshops)),
+        volumes=latest_volumes(among=workshops),
     )
 
 
@@ -119,36 +139,42 @@ def threads(rows: list[StateRow]) -> Threads:
     return Threads(last - first + 1, axis, lines)
 
 
-def latest_volumes(limit: int = LATEST_PROCEEDINGS) -> tuple[Volume, ...]:
-    """The newest public edition of the volumes published last, at most `limit`; two statements."""
+def latest_volumes(
+    limit: int | None = LATEST_PROCEEDINGS, among: Iterable[WorkshopPage] | None = None
+) -> tuple[Volume, ...]:
+    """The newest public edition of the volumes published last.
+
+    Arguments: how many at most (None: all); the published workshops, where they are at hand. Two
+    statements at most.
+    """
     newest: dict[int, Edition] = {}
     editions = (
         Edition.objects.filter(audience=Audience.PUBLIC, proceedings__live=True)
         .select_related("proceedings")
         .order_by("-published_at", "-number")
     )
-    for edition in editions[: limit * 20]:
+    for edition in editions if limit is None else editions[: limit * 20]:
         newest.setdefault(edition.proceedings_id, edition)
     shown = [edition for edition in newest.values() if edition.file][:limit]
     if not shown:
         return ()
-    above = {_parent_path(edition.proceedings): edition for edition in shown}
     workshops = {
-        workshop.path: workshop
-        for workshop in WorkshopPage.objects.live()
-        .filter(path__in=above)
-        .select_related("host_state")
+        workshop.path: workshop for workshop in (live_workshops() if among is None else among)
     }
     return tuple(
-        Volume(
-            page=edition.proceedings,
-            edition=edition,
-            year=workshops[path].year,
-            place=workshops[path].city or place_of(workshops[path]),
-            file_url=reverse("publications_volume", args=[workshops[path].slug]),
-        )
-        for path, edition in above.items()
-        if path in workshops
+        _volume(edition, workshops[path])
+        for edition in shown
+        if (path := _parent_path(edition.proceedings)) in workshops
+    )
+
+
+def _volume(edition: Edition, workshop: WorkshopPage) -> Volume:
+    return Volume(
+        page=edition.proceedings,
+        edition=edition,
+        year=workshop.year,
+        place=workshop.city or place_of(workshop),
+        file_url=reverse("publications_volume", args=[workshop.slug]),
     )
 
 
