@@ -50,7 +50,7 @@ def stored_address(registration: Registration) -> str:
     person = registration.person
     assert person is not None  # noqa: S101
     found = disclosure.visible_to(
-        disclosure.SECRETARIAT, registration.workshop.vault, {person.pk: person.track}, ["email"]
+        disclosure.POST, registration.workshop.vault, {person.pk: person.track}, ["email"]
     )
     return found[person.pk].get("email", "")
 

@@ -88,7 +88,7 @@ def letters(vault: Vault, keys: Collection[uuid.UUID]) -> list[Recipient]:
         .exclude(confirmed_at=None)
     )
     tracks = {row.person.pk: row.person.track for row in rows if row.person}
-    found = disclosure.visible_to(disclosure.SECRETARIAT, vault, tracks, ["email"])
+    found = disclosure.visible_to(disclosure.POST, vault, tracks, ["email"])
     return [
         Recipient(
             row.person.pk,

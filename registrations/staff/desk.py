@@ -23,6 +23,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from access.decorators import private
+from access.domain import locks
 from access.models import User
 from access.roles import Role, has_role
 from events.models import Category, WorkshopPage
@@ -54,8 +55,11 @@ class Scoped(View):
 
     @property
     def registrations(self) -> "QuerySet[Registration]":
-        return Registration.objects.select_related("person__state", "category").filter(
-            workshop=self.workshop
+        return (
+            Registration.objects.select_related("person__state", "category")
+            .filter(workshop=self.workshop)
+            # Locked records are the focal point's; the counts above the list keep them.
+            .exclude(person__in=locks.hidden(self.workshop.vault))
         )
 
     @cached_property
