@@ -68,13 +68,13 @@ def _let_in(request: HttpRequest, form: SignInForm) -> bool:
 
 
 def _target(request: HttpRequest) -> str:
-    """Where to go next: only below /organise/ on this host (SEC-B8)."""
+    """Where to go next: only below /organise/ or /admin/ on this host (SEC-B8)."""
     home = reverse("organise:home")
     wanted = request.POST.get("next") or request.GET.get("next") or home
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if is_ours and wanted.startswith(home) and ".." not in wanted else home
+    return wanted if is_ours and wanted.startswith((home, "/admin/")) and ".." not in wanted else home
 
 
 @private
