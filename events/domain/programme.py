@@ -42,7 +42,11 @@ KINDS_OF_BREAK = {Session.Kind.BREAK, Session.Kind.REGISTRATION, Session.Kind.SO
 
 @dataclass(frozen=True)
 class ProgrammeRole:
-    """Who does what: `name` is what may be printed, `is_withheld` says it is a placeholder."""
+    """Who does what: `name` is what may be printed, `is_withheld` says it is a placeholder.
+
+    `person` is the key of somebody whose name is shown, for the audit of readings. `language` is
+    that of an interpreter's booth.
+    """
 
     role: str
     role_label: str
@@ -50,6 +54,8 @@ class ProgrammeRole:
     organisation: str = ""
     own_script: str = ""
     is_withheld: bool = False
+    person: str = ""
+    language: str = ""
 
 
 NameOf = Callable[[dict[str, Any]], ProgrammeRole]
@@ -156,21 +162,33 @@ def names(workshop: WorkshopPage, output: Output, *known: Document) -> NameOf:
     number = placeholders.numbers(*known)
     labels = dict(Category.objects.values_list("code", "speaker_label")) if people else {}
     found = _appearances(workshop, people, output)
+    words = {role.value: str(role.label) for role in SessionRole.Role}
 
     def of(role: dict[str, Any]) -> ProgrammeRole:
-        label = str(SessionRole.Role(role["role"]).label)
+        label = words[role["role"]]
+        language = role.get("language", "")
         if not role["person"]:
-            return ProgrammeRole(role["role"], label, role["label"])
+            return ProgrammeRole(role["role"], label, role["label"], language=language)
         person = uuid.UUID(role["person"])
         seen = found.get(person)
         if seen is None or seen.is_withheld:
             text = placeholders.placeholder(labels.get(people[person], ""), number[person])
-            return ProgrammeRole(role["role"], label, text, is_withheld=True)
+            return ProgrammeRole(role["role"], label, text, is_withheld=True, language=language)
         if not seen.name:
             text = _("A representative of %(organisation)s") % {"organisation": seen.organisation}
-            return ProgrammeRole(role["role"], label, text)
+            return ProgrammeRole(
+                role["role"], label, text, person=role["person"], language=language
+            )
         name = " ".join(part for part in (seen.form_of_address, seen.name) if part)
-        return ProgrammeRole(role["role"], label, name, seen.organisation, seen.own_script)
+        return ProgrammeRole(
+            role["role"],
+            label,
+            name,
+            seen.organisation,
+            seen.own_script,
+            person=role["person"],
+            language=language,
+        )
 
     return of
 

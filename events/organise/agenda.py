@@ -1,27 +1,30 @@
 """The draft agenda in plain forms: they work on any phone and without JavaScript."""
 
+import functools
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.domain.consent import Output
-from events.domain import agenda, placeholders, programme
-from events.domain.agenda_board import board
-from events.domain.releases import DraftChanged
+from events.domain import agenda, agenda_operations, placeholders, programme, times
+from events.domain.agenda_board import Board, board
+from events.domain.agenda_changes import when
+from events.domain.releases import Blocked, DraftChanged
 from events.models import AgendaPage, Session
-from events.organise import collisions
+from events.organise import collisions, readings
 from events.organise.doors import Door, organiser
 from events.organise.forms import AddForm, AgendaForm, EditForm, MoveForm, RemoveForm
+from events.organise.replies import done, wants_words
 
 NOTE_LENGTH = 300
+Verb = Callable[..., Any]
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -30,12 +33,15 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: HttpRequest, door: Door) -> HttpResponse:
     """The draft by day, what waits in the tray, what must be resolved."""
     page = AgendaPage.objects.live().child_of(door.workshop).first()
-    context = {"door": door, "board": _board(door), "public_page": page}
+    context = {"door": door, "board": read_board(request, door), "public_page": page}
     return render(request, "organise/agenda.html", context)
 
 
-def _board(door: Door) -> Any:
-    return board(door.workshop, is_secretariat=door.is_secretariat)
+def read_board(request: HttpRequest, door: Door) -> Board:
+    """The board of this organiser; whose names they read is audited."""
+    built = board(door.workshop, is_secretariat=door.is_secretariat, editor=door.user)
+    readings.note(request, door, built.read)
+    return built
 
 
 @form_view
@@ -43,30 +49,30 @@ def _board(door: Door) -> Any:
 def add(request: HttpRequest, door: Door) -> HttpResponse:
     """A new session."""
     form = AddForm(door, data=request.POST if request.method == "POST" else None)
+    readings.note_offered(request, door, form)
     if form.is_valid():
         try:
             session = agenda.add_session(door.workshop, actor=door.user, **form.values())
         except ValidationError as error:
             form.refuse(error)
         else:
-            return _done(request, door, session, _("“%(title)s” is in the draft."))
+            said = _("“%(title)s” is in the draft.") % {"title": session.title}
+            return done(request, door, said, session.pk)
     return _form(request, door, form, "organise/agenda_add.html")
 
 
 @form_view
 @organiser
 def move(request: HttpRequest, door: Door, session_id: uuid.UUID) -> HttpResponse:
-    """Another day, start, duration or room."""
+    """Another day, start, duration or room; what follows may move with it."""
     session = door.session(session_id)
     form = MoveForm(door, session, data=request.POST if request.method == "POST" else None)
-    return _change(
-        request,
-        door,
-        form,
-        agenda.move_session,
-        _("“%(title)s” is moved."),
-        "organise/agenda_move.html",
-    )
+    verb: Verb = agenda.move_session
+    if form.is_valid() and form.cleaned_data["rest"]:
+        closed = not door.is_secretariat
+        verb = functools.partial(agenda_operations.move_and_shift, but_closed=closed)
+    said = _("“%(title)s”: %(when)s. Saved in the draft.")
+    return _change(request, door, form, verb, said, "organise/agenda_move.html")
 
 
 @form_view
@@ -76,6 +82,7 @@ def edit(request: HttpRequest, door: Door, session_id: uuid.UUID) -> HttpRespons
     session = door.session(session_id)
     data = request.POST if request.method == "POST" else None
     form = EditForm(door, session, _names(door), data=data)
+    readings.note_offered(request, door, form)
     return _change(
         request,
         door,
@@ -118,7 +125,7 @@ def _change(
     request: HttpRequest,
     door: Door,
     form: Any,
-    verb: Callable[..., Session | None],
+    verb: Verb,
     said: str,
     template: str,
 ) -> HttpResponse:
@@ -135,19 +142,30 @@ def _change(
         except Session.DoesNotExist as error:
             raise Http404 from error
         else:
-            return _done(request, door, session, said)
+            words = {"title": session.title, "when": _when(door, values)}
+            return done(request, door, said % words, session.pk)
     return _form(request, door, form, template)
 
 
+def _when(door: Door, values: dict[str, Any]) -> str:
+    """Where a change has put a session, in words."""
+    return when(values["starts_at"], times.zone_of(door.workshop)) if "starts_at" in values else ""
+
+
 def _form(request: HttpRequest, door: Door, form: AgendaForm, template: str) -> HttpResponse:
+    if form.errors and wants_words(request):
+        texts = [text for texts in form.errors.values() for text in texts]
+        return JsonResponse({"said": " ".join(texts)}, status=422)
     context = {"door": door, "form": form, "session": form.session}
+    if form.session and template == "organise/agenda_move.html":
+        context["others"] = _others(door, form.session)
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _done(request: HttpRequest, door: Door, session: Session, said: str) -> HttpResponse:
-    messages.success(request, said % {"title": session.title})
-    place = reverse("organise:agenda", args=[door.workshop.slug])
-    return redirect(f"{place}#s{str(session.pk)[:8]}")
+def _others(door: Door, session: Session) -> list[Session]:
+    """The sessions that may change places with one."""
+    placed = door.workshop.sessions.exclude(pk=session.pk).filter(starts_at__isnull=False)
+    return [other for other in placed if door.may_change(other)]
 
 
 def _collision(
@@ -156,6 +174,9 @@ def _collision(
     """Nothing was overwritten: both versions, and the late change once more to send or to drop."""
     if not door.may_change(stale.current):
         raise Http404
+    if wants_words(request):
+        # The script sends the form again, as a page, so that both versions can be seen.
+        return JsonResponse({"said": ""}, status=409)
     form.data = form.data.copy()
     form.data["version"] = stale.current.version
     context = {
@@ -172,7 +193,9 @@ def _collision(
 @organiser
 def review(request: HttpRequest, door: Door) -> HttpResponse:
     """The draft against the last release; from here it is asked for and released."""
-    return render(request, "organise/agenda_review.html", {"door": door, "board": _board(door)})
+    return render(
+        request, "organise/agenda_review.html", {"door": door, "board": read_board(request, door)}
+    )
 
 
 def _note(request: HttpRequest) -> str:
@@ -202,6 +225,10 @@ def release(request: HttpRequest, door: Door) -> HttpResponse:
         messages.warning(
             request, _("The draft was changed while you looked at it. Please look again.")
         )
+        return redirect("organise:agenda_review", door.workshop.slug)
+    except Blocked:
+        words = _("Resolve what clashes first, or write why it may stand.")
+        messages.warning(request, words)
         return redirect("organise:agenda_review", door.workshop.slug)
     messages.success(request, _("Version %(number)d is released.") % {"number": new.number})
     return redirect("organise:agenda", door.workshop.slug)

@@ -26,7 +26,10 @@ class Row:
 
 def rows(current: Session, mine: dict[str, Any]) -> list[Row]:
     """The values that the late change wanted to set, beside those that stand."""
-    typed = [(row.role, row.label) for row in current.roles.filter(person=None)]
+    typed = [
+        (row.role, row.label, row.language) if row.language else (row.role, row.label)
+        for row in current.roles.filter(person=None)
+    ]
     theirs = {
         "starts_at": current.starts_at,
         "room_id": current.room_id,
@@ -88,7 +91,9 @@ def _text(name: str, value: Any, rooms: dict[int, str], zone: ZoneInfo) -> str:
         case "languages":
             return ", ".join(names_of(value)) or _("none")
         case "labels":
-            return "; ".join(f"{SessionRole.Role(role).label}: {label}" for role, label in value)
+            return "; ".join(
+                f"{SessionRole.Role(role).label}: {label}" for role, label, *_rest in value
+            )
         case "is_public":
             return _("yes") if value else _("no")
     return str(value)

@@ -1,5 +1,6 @@
 """The plain forms of the agenda. They check shapes; what may stand is decided in `domain`."""
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import PlainForm
-from events.domain import times
+from events.domain import agenda_people, times
 from events.domain.agenda_languages import LANGUAGES
 from events.domain.programme import NameOf
 from events.models import Session, SessionRole
@@ -111,7 +112,10 @@ def place_of(door: Door, session: Session) -> dict[str, Any]:
 class MoveForm(AgendaForm, PlaceFields):
     """Where a session stands: day, start, duration, room."""
 
-    field_order = ("day", "start", "minutes", "room")
+    rest = forms.BooleanField(
+        label=_("Move what follows on this day by the same time"), required=False
+    )
+    field_order = ("day", "start", "minutes", "room", "rest")
 
     def __init__(self, door: Door, session: Session, *args: Any, **kwargs: Any) -> None:
         initial = {"version": session.version, **place_of(door, session)}
@@ -123,8 +127,30 @@ class MoveForm(AgendaForm, PlaceFields):
         return self.place(self.door)
 
 
+HINTS = {
+    SessionRole.Role.CHAIR: _("One a line, printed as you type it."),
+    SessionRole.Role.INTERPRETER: _("One a line, with the language: “Khmer: Sok Vannary”."),
+}
+
+
+def as_label(role: str, line: str) -> tuple[str, ...]:
+    """A role as typed; of an interpreter the language before the colon is taken apart."""
+    words, colon, rest = line.partition(":")
+    if role == SessionRole.Role.INTERPRETER and colon and rest.strip():
+        low = words.strip().casefold()
+        for code, name in LANGUAGES.items():
+            if low in {code, str(name).casefold()}:
+                return role, rest.strip(), code
+    return role, line
+
+
+def as_line(row: SessionRole) -> str:
+    """A typed role as it stands in the form."""
+    return f"{LANGUAGES[row.language]}: {row.label}" if row.language else row.label
+
+
 class WordFields(forms.Form):
-    """What a session is. Who does what is typed a line each; people are added elsewhere."""
+    """What a session is. Who does what is typed a line each, or a person of the workshop."""
 
     title = forms.CharField(label=_("Title"), max_length=250)
     kind = forms.ChoiceField(label=_("Kind"), choices=Session.Kind.choices)
@@ -150,6 +176,17 @@ class WordFields(forms.Form):
         required=False,
         help_text=_("Without it visitors and host organisers see 'Closed meeting' and its time."),
     )
+    person = forms.ChoiceField(
+        label=_("Add a person of this workshop"),
+        required=False,
+        help_text=_("Those who agreed to be named to host organisers."),
+    )
+    person_role = forms.ChoiceField(
+        label=_("Their part"),
+        required=False,
+        choices=SessionRole.Role.choices,
+        initial=SessionRole.Role.SPEAKER,
+    )
     removed_roles = forms.MultipleChoiceField(
         label=_("Take out of this session"),
         required=False,
@@ -158,14 +195,18 @@ class WordFields(forms.Form):
 
     def offer_words(self, door: Door, people: Iterable[RoleRow]) -> None:
         """Fill what depends on who asks: a session is closed by the Secretariat only."""
+        offered = agenda_people.disclosed(door.workshop)
+        if offered:
+            nobody = ("", _("Nobody"))
+            self.fields["person"].choices = [nobody, *offered]  # type: ignore[attr-defined]
+        else:
+            del self.fields["person"], self.fields["person_role"]
         for role in SessionRole.Role:
             self.fields[f"role_{role.value}"] = forms.CharField(
                 label=role.label,
                 required=False,
                 max_length=2000,
-                help_text=_("One a line, printed as you type it.")
-                if role == SessionRole.Role.CHAIR
-                else "",
+                help_text=HINTS.get(role, ""),
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
         choices = list(people)
@@ -187,11 +228,13 @@ class WordFields(forms.Form):
         values = {name: data[name] for name in ("title", "kind", "attribution", "languages")}
         values["description"] = data["description"].replace("\r\n", "\n")
         values["labels"] = [
-            (role, line.strip())
+            as_label(role, line.strip())
             for role in SessionRole.Role.values
             for line in data[f"role_{role}"].splitlines()
             if line.strip()
         ]
+        if data.get("person"):
+            values["people"] = [(data["person_role"], uuid.UUID(data["person"]))]
         if "is_public" in data:
             values["is_public"] = data["is_public"]
         return values
@@ -232,7 +275,7 @@ class EditForm(AgendaForm, WordFields):
             "room": str(session.room_id or ""),
         }
         for role in SessionRole.Role.values:
-            typed = [row.label for row in rows if row.role == role and row.label]
+            typed = [as_line(row) for row in rows if row.role == role and row.label]
             initial[f"role_{role}"] = "\n".join(typed)
         super().__init__(door, session, *args, initial=initial, **kwargs)
         offer_rooms(self.fields["room"], door)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.organise import agenda, signing_in, workshops
+from events.organise import agenda, operations, signing_in, workshops
 
 app_name = "organise"
 urlpatterns = [
@@ -15,6 +15,13 @@ urlpatterns = [
     path("<slug:slug>/agenda/review/", agenda.review, name="agenda_review"),
     path("<slug:slug>/agenda/ask/", agenda.ask, name="agenda_ask"),
     path("<slug:slug>/agenda/release/", agenda.release, name="agenda_release"),
+    path("<slug:slug>/agenda/quick/", operations.quick, name="agenda_quick"),
+    path("<slug:slug>/agenda/undo/", operations.undo, name="agenda_undo"),
+    path("<slug:slug>/agenda/history/", operations.history, name="agenda_history"),
+    path("<slug:slug>/agenda/reason/", operations.reason, name="agenda_reason"),
+    path("<slug:slug>/agenda/<uuid:session_id>/copy/", operations.copy, name="agenda_copy"),
+    path("<slug:slug>/agenda/<uuid:session_id>/swap/", operations.swap, name="agenda_swap"),
+    path("<slug:slug>/agenda/<uuid:session_id>/shift/", operations.shift, name="agenda_shift"),
     path("<slug:slug>/agenda/<uuid:session_id>/move/", agenda.move, name="agenda_move"),
     path("<slug:slug>/agenda/<uuid:session_id>/edit/", agenda.edit, name="agenda_edit"),
     path("<slug:slug>/agenda/<uuid:session_id>/remove/", agenda.remove, name="agenda_remove"),

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from access.roles import Role, has_role
-from events.domain.agenda_board import board
 from events.models import ReleaseRequest
+from events.organise.agenda import read_board
 from events.organise.doors import Door, organiser, signed_in, workshops_of
 
 
@@ -32,5 +32,5 @@ def home(request: HttpRequest) -> HttpResponse:
 @organiser
 def start(request: HttpRequest, door: Door) -> HttpResponse:
     """The facts of a workshop and how its agenda stands."""
-    context = {"door": door, "board": board(door.workshop, is_secretariat=door.is_secretariat)}
+    context = {"door": door, "board": read_board(request, door)}
     return render(request, "organise/workshop.html", context)

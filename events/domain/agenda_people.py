@@ -1,0 +1,89 @@
+"""People of a workshop for the roles of its agenda: as an organiser may meet them.
+
+A host is offered those disclosed to them by name. A name that is not disclosed and one that does
+not exist give the same answer: neither is in the list. What a host types is a label and is matched
+with nobody; the Secretariat links labels to people.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from access.catalogue import Track
+from access.domain import audit
+from access.domain.consent import Output
+from access.domain.disclosure import HOST, SECRETARIAT, Viewer, visible_to
+from access.models import User
+from events.domain import agenda_log
+from events.domain.agenda_log import Step
+from events.domain.agenda_states import role_state
+from events.domain.programme import NAME_FIELDS
+from events.models import AgendaChange, Person, SessionRole, WorkshopPage
+
+
+def disclosed(workshop: WorkshopPage) -> list[tuple[str, str]]:
+    """(key, name) of the people whom hosts may meet by name, by name. Four statements."""
+    return _named(workshop, HOST)
+
+
+def everybody(workshop: WorkshopPage, actor: User) -> list[tuple[str, str]]:
+    """(key, name) of everybody, for the Secretariat; the reading is audited."""
+    people = _named(workshop, SECRETARIAT)
+    audit.record(
+        "agenda.read_names", obj=workshop, actor=actor, vault=workshop.vault, people=len(people)
+    )
+    return people
+
+
+def _named(workshop: WorkshopPage, viewer: Viewer) -> list[tuple[str, str]]:
+    rows = Person.objects.filter(workshop=workshop).only("pk", "is_nominated")
+    tracks: dict[uuid.UUID, Track] = {row.pk: row.track for row in rows}
+    if not tracks:
+        return []
+    output = Output.HOST if viewer is HOST else None
+    found = visible_to(viewer, workshop.vault, tracks, NAME_FIELDS, output)
+    names = []
+    for person, values in found.items():
+        name = values.get("name") or values.get("other_name", "")
+        if name:
+            organisation = values.get("organisation", "")
+            names.append((str(person), f"{name}, {organisation}" if organisation else name))
+    return sorted(names, key=lambda pair: pair[1].casefold())
+
+
+@dataclass(frozen=True)
+class TypedLabel:
+    """A role as it was typed, with the session it stands in."""
+
+    key: int
+    role: str
+    label: str
+    session: str
+
+
+def typed_labels(workshop: WorkshopPage) -> list[TypedLabel]:
+    """The labels of the draft, by label. One statement."""
+    rows = SessionRole.objects.filter(session__workshop=workshop, person=None)
+    return [
+        TypedLabel(row.pk, str(row.get_role_display()), row.label, row.session.title)
+        for row in rows.select_related("session").order_by("label", "pk")
+    ]
+
+
+@transaction.atomic
+def link(workshop: WorkshopPage, label: int, person: uuid.UUID, *, actor: User) -> AgendaChange:
+    """Let a role that was typed be held by a person of the workshop.
+
+    Arguments: the workshop, the key of the role, the key of the person, a member of the
+    Secretariat. Raises SessionRole.DoesNotExist, ValidationError, StaleVersion.
+    """
+    row = SessionRole.objects.select_related("session").get(
+        pk=label, session__workshop=workshop, person=None
+    )
+    session, state = agenda_log.states(workshop, [row.session_id])[row.session_id]
+    old = role_state(row.role, row.label, language=row.language)
+    roles = list(state["roles"])
+    roles[roles.index(old)] = role_state(row.role, person=person, language=row.language)
+    step = Step(session.pk, session, session.version, state, {**state, "roles": roles})
+    return agenda_log.carry_out(workshop, "link", [step], actor=actor)
