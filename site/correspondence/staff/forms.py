@@ -83,7 +83,7 @@ class GroupForm(Choosing):
         field = self.fields["occasion"]
         field.choices = [  # type: ignore[attr-defined]
             (one.code, one.label)
-            for one in occasions.all_occasions()
+            for one in sorted(occasions.all_occasions(), key=lambda one: one.code != "message")
             if one.by_hand and (one.code == "save_the_date") is is_news
         ]
         if is_news:
