@@ -99,6 +99,9 @@ TESTS = [
          "postgresql", "postgresql-server", "postgresql"),
     Need("pdftoppm, for the tests that look at the PDF", lambda: bool(shutil.which("pdftoppm")),
          "poppler-utils", "poppler-utils", "poppler"),
+    Need("Java, for the checks of PDF/UA and EPUB",
+         lambda: bool(shutil.which("javac")) and Path("/usr/share/java/jaxb-runtime.jar").exists(),
+         "default-jdk-headless libjaxb-java", "java-17-openjdk-devel jaxb-runtime", "openjdk"),
 ]  # fmt: skip
 
 

@@ -5,14 +5,18 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from publications.engine import fonts
-from publications.engine.cache import Cache, Kept
+from publications.engine import VERSION, fonts
+from publications.engine.cache import Cache, Kept, write_whole
+from publications.engine.crew import Crew, workers
 from publications.engine.errors import BuildError, Refused
-from publications.engine.limits import Child, Limits
+from publications.engine.limits import Limits
 from publications.engine.pages import Sheet, sheet, stamps
 from publications.engine.sanitise import clean
 from publications.engine.source import Kind, Part, Volume
@@ -20,11 +24,15 @@ from publications.engine.source import Kind, Part, Volume
 
 @dataclass(frozen=True)
 class Step:
-    """Where a build is: part `done` of `all`, and what is being done in words."""
+    """Where a build is: part `done` of `all`, what is being done in words, seconds left if known.
+
+    A listener is called at least every second; what it raises ends the build.
+    """
 
     done: int
     all: int
     words: str
+    seconds_left: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,10 +47,13 @@ class Built:
     notes: tuple[str, ...]  # what an editor should look at; nothing of it stops the build
     typeset: int  # parts that were not kept from an earlier build
     cpu_seconds: float
-    peak_bytes: int
+    peak_bytes: int  # of the largest process that typeset
+    join_peak_bytes: int = 0  # of the process that joined
+    pieces: Mapping[str, Path] = field(default_factory=dict)  # key of the part, or "front"
 
 
 Tell = Callable[[Step], None]
+FRONT = "front"
 
 
 def build(
@@ -52,26 +63,26 @@ def build(
     out: Path,
     tell: Tell = lambda step: None,
     limits: Limits = Limits(),  # noqa: B008
+    with_pieces: bool = False,
 ) -> Built:
     """Typeset a volume into `out`.
 
     Arguments: the volume; the folder in which its typeset parts are kept; the file to write (in a
     folder of its own: it appears only when it is whole); a listener for progress; limits of the
-    child processes. Raises BuildError, naming the part and the cause.
+    child processes; whether each chapter and the front matter also become files of their own
+    (kept in the cache folder until the next build). Raises BuildError, naming part and cause.
     """
     cache_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # One build at a time in a folder of parts; the lock ends with its process, however that ends.
     with open(cache_folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return _run(volume, cache_folder, out, tell, limits)
-
-
-def _run(volume: Volume, cache_folder: Path, out: Path, tell: Tell, limits: Limits) -> Built:
-    work = Path(tempfile.mkdtemp(prefix="build-", dir=cache_folder))
-    try:
-        return _Build(volume, cache_folder, work, tell, limits).run(out)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        for left in cache_folder.glob("build-*"):  # of a builder that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        work = Path(tempfile.mkdtemp(prefix="build-", dir=cache_folder))
+        try:
+            return _Build(volume, cache_folder, work, tell, limits).run(out, with_pieces)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
 
 
 class _Build:
@@ -84,6 +95,7 @@ class _Build:
         limits: Limits,
     ) -> None:
         self.volume = volume
+        self.folder = folder
         self.cache = Cache(folder / "parts", volume.audience)
         self.work = work
         self.tell = tell
@@ -91,26 +103,27 @@ class _Build:
         self.used: list[str] = []
         self.typeset = 0
         self.all = len(volume.parts) + 2  # the stamps and the joining
+        self.step = Step(0, self.all, "")
+        self.cpu_seconds = 0.0
+        self.peak_bytes = 0
+        self.clock = _Clock()
 
-    def run(self, out: Path) -> Built:
+    def run(self, out: Path, with_pieces: bool) -> Built:
         volume = self.volume
         notes = self._notes()
-        kept: dict[str, Kept] = {}
-        with Child(self.work, self.limits) as child:
-            for part in volume.parts:
-                if part.kind is not Kind.CONTENTS:
-                    kept[part.key] = self._typeset(child, part.full_title, self._sheet(part))
-            starts = self._starts(kept)
-            entries = {key: str(page) for key, page in starts.items()}
-            for part in volume.parts:
-                if part.kind is Kind.CONTENTS:
-                    kept[part.key] = self._typeset(child, part.title, self._sheet(part, entries))
-            marks, index = stamps(volume)
-            stamp = self._typeset(child, marks.title, marks)
-            used = [(child.peak_bytes, child.cpu_seconds)]
-        notes += self._join(kept, stamp, index, used)
-        self.cache.keep_only(self.used)
+        kept, starts, stamp, index = self._typeset_all()
+        plan = self._plan(kept, stamp, index)
         made = self.work / "volume.pdf"
+        pieces: dict[str, Path] = {}
+        self.step = Step(self.all - 1, self.all, volume.say("Joining and checking"))
+        # A new process: what the typesetting took is given back before the joining begins.
+        with Crew(self.work / "join", self.limits, 1) as crew:
+            notes += self._join(crew, plan, made)
+            if with_pieces:
+                pieces = self._pieces(crew, plan, kept, starts)
+            self.cpu_seconds += crew.cpu_seconds
+            join_peak = crew.peak_bytes
+        self.cache.keep_only(self.used)
         data = made.read_bytes()
         out.parent.mkdir(parents=True, exist_ok=True)
         made.replace(out)
@@ -122,8 +135,10 @@ class _Build:
             first_pages=starts,
             notes=tuple(dict.fromkeys(notes)),
             typeset=self.typeset,
-            cpu_seconds=sum(cpu for _, cpu in used),
-            peak_bytes=max(peak for peak, _ in used),
+            cpu_seconds=self.cpu_seconds,
+            peak_bytes=self.peak_bytes,
+            join_peak_bytes=join_peak,
+            pieces=pieces,
         )
 
     def _notes(self) -> list[str]:
@@ -140,27 +155,75 @@ class _Build:
                 notes.append(f"{part.full_title}: no typeface has {' '.join(missing[:12])}")
         return notes
 
+    def _typeset_all(self) -> tuple[dict[str, Kept], dict[str, int], Kept, dict[str, int]]:
+        """Every part and the stamps: first all that needs no page number, then the rest."""
+        volume = self.volume
+        numbered = {Kind.CONTENTS, Kind.INDEX}
+        marks, index = stamps(volume)
+        first = {p.key: self._sheet(p) for p in volume.parts if p.kind not in numbered}
+        faces = {face for page in (*first.values(), marks) for face in page.faces}
+        if fonts.to_cut(faces):
+            self.tell(Step(0, self.all, volume.say("Preparing the typefaces, once")))
+            fonts.make_ready(sorted(faces, key=lambda face: face.key))
+        with Crew(self.work / "typeset", self.limits, workers()) as crew:
+            kept = self._typeset(crew, {**first, "stamps": marks})
+            stamp = kept.pop("stamps")
+            starts = self._starts(kept)
+            entries = {key: str(page) for key, page in starts.items()}
+            for key, page in starts.items():
+                for name, place in kept[key].anchors.items() if key in kept else ():
+                    entries[f"{key}.{name}"] = str(page + place)
+            rest = {p.key: self._sheet(p, entries) for p in volume.parts if p.kind is Kind.INDEX}
+            kept |= self._typeset(crew, rest)
+            entries |= {key: str(page) for key, page in self._starts(kept).items()}
+            rest = {p.key: self._sheet(p, entries) for p in volume.parts if p.kind is Kind.CONTENTS}
+            kept |= self._typeset(crew, rest)
+            self.cpu_seconds += crew.cpu_seconds
+            self.peak_bytes = crew.peak_bytes
+        return kept, self._starts(kept), stamp, dict(index)
+
     def _sheet(self, part: Part, entries: Mapping[str, str] | None = None) -> Sheet:
         try:
             return sheet(self.volume, part, entries)
         except Refused as error:
             raise BuildError(str(error), part.full_title) from None
 
-    def _typeset(self, child: Child, title: str, page: Sheet) -> Kept:
-        done = len(self.used)
-        resources = self._resources(page)
-        key = self.cache.key(page, resources)
-        self.used.append(key)
-        found = self.cache.get(key)
-        if found is not None:
-            return found
-        self.tell(Step(done, self.all, title))
-        try:
-            answer = child.ask(**self._request(page, resources))
-        except BuildError as error:
-            raise BuildError(error.cause, title) from None
-        self.typeset += 1
-        return self.cache.put(key, self.work / "part.pdf", answer["pages"])
+    def _typeset(self, crew: Crew, sheets: Mapping[str, Sheet]) -> dict[str, Kept]:
+        """The typeset sheets, by key of the part: those that are kept, and the rest side by side.
+
+        The parts begin in their order, so that a failure names the first one.
+        """
+        found: dict[str, Kept] = {}
+        waiting: dict[Future[dict[str, Any]], tuple[str, str]] = {}
+        for name, page in sheets.items():
+            resources = self._resources(page)
+            key = self.cache.key(page, resources)
+            self.used.append(key)
+            kept = self.cache.get(key)
+            if kept is not None:
+                found[name] = kept
+            else:
+                waiting[crew.typeset(page, resources)] = (name, key)
+                self.clock.expect(len(page.html))
+        if waiting:
+            begins = sheets[next(iter(waiting.values()))[0]].title
+            self.step = Step(self.all - 2 - len(waiting), self.all, begins, self.clock.left())
+        for (name, key), future in crew.watch(waiting, self._tick):
+            page = sheets[name]
+            try:
+                answer = future.result()
+            except BuildError as error:
+                raise BuildError(error.cause, page.title) from None
+            self.clock.have(len(page.html))
+            self.typeset += 1
+            found[name] = self.cache.put(key, answer["pdf"], answer["pages"], answer["anchors"])
+            answer["pdf"].unlink()
+            done = min(self.step.done + 1, self.all - 1)
+            self.step = Step(done, self.all, page.title, self.clock.left())
+        return found
+
+    def _tick(self) -> None:
+        self.tell(self.step)
 
     def _resources(self, page: Sheet) -> dict[str, bytes]:
         """The resources that a sheet names, besides its fonts."""
@@ -170,47 +233,20 @@ class _Build:
         text = page.html + page.css
         return {key: data for key, data in known.items() if f"asset:{key}" in text}
 
-    def _font(self, face: fonts.Face) -> str:
-        if face.path is None:
-            raise BuildError(f"The typeface for {face.script} is not installed.")
-        return str(face.path)
-
-    def _request(self, page: Sheet, resources: Mapping[str, bytes]) -> dict[str, object]:
-        assets = {f"font-{face.key}": self._font(face) for face in page.faces}
-        for number, (key, data) in enumerate(resources.items()):
-            path = self.work / f"resource-{number}"
-            path.write_bytes(data)
-            assets[key] = str(path)
-        (self.work / "part.html").write_text(page.html, "utf-8")
-        (self.work / "part.css").write_text(page.css, "utf-8")
-        return {
-            "do": "typeset",
-            "html": str(self.work / "part.html"),
-            "css": str(self.work / "part.css"),
-            "assets": assets,
-            "is_tagged": page.is_tagged,
-            "out": str(self.work / "part.pdf"),
-        }
-
     def _starts(self, kept: Mapping[str, Kept]) -> dict[str, int]:
         """The printed page on which each chapter opens; the first one opens on page 1."""
         starts, page = {}, 1
         for part in self.volume.parts:
             if not part.kind.is_front:
                 starts[part.key] = page
-                page += kept[part.key].pages
+                page += kept[part.key].pages if part.key in kept else 0
         return starts
 
-    def _join(
-        self,
-        kept: Mapping[str, Kept],
-        stamp: Kept,
-        index: Mapping[str, int],
-        used: list[tuple[int, float]],
-    ) -> list[str]:
+    def _plan(
+        self, kept: Mapping[str, Kept], stamp: Kept, index: Mapping[str, int]
+    ) -> dict[str, Any]:
         volume = self.volume
-        self.tell(Step(self.all - 1, self.all, volume.say("Joining and checking")))
-        plan = {
+        return {
             "title": f"{volume.title}. {volume.place}" if volume.place else volume.title,
             "author": volume.author,
             "subject": volume.subtitle or volume.say("Proceedings"),
@@ -218,27 +254,80 @@ class _Build:
             "date": volume.edition.date,
             "identifier": volume.identifier,
             "stamps": {"path": str(stamp.path), "index": dict(index)},
-            "parts": [self._plan(part, kept[part.key], index) for part in volume.parts],
+            "parts": [_planned(part, kept[part.key], index) for part in volume.parts],
         }
-        (self.work / "plan.json").write_text(json.dumps(plan), "utf-8")
-        # A second process: what the typesetting took is given back before the joining begins.
-        with Child(self.work, self.limits) as child:
-            answer = child.ask(
-                do="join", plan=str(self.work / "plan.json"), out=str(self.work / "volume.pdf")
-            )
-            used.append((child.peak_bytes, child.cpu_seconds))
-        return list(answer["notes"])
 
-    @staticmethod
-    def _plan(part: Part, kept: Kept, index: Mapping[str, int]) -> dict[str, object]:
-        head = f"head:{part.key}"
-        return {
-            "key": part.key,
-            "kind": part.kind.value,
-            "title": part.full_title,
-            "lang": part.lang,
-            "path": str(kept.path),
-            "pages": kept.pages,
-            "is_front": part.kind.is_front,
-            "head": head if head in index else None,
-        }
+    def _join(self, crew: Crew, plan: Mapping[str, Any], out: Path) -> list[str]:
+        path = out.with_suffix(".json")
+        path.write_text(json.dumps(plan), "utf-8")
+        future = crew.ask(do="join", plan=str(path), out=str(out))
+        [(_name, done)] = crew.watch({future: "join"}, self._tick)
+        return list(done.result()["notes"])
+
+    def _pieces(
+        self,
+        crew: Crew,
+        plan: Mapping[str, Any],
+        kept: Mapping[str, Kept],
+        starts: Mapping[str, int],
+    ) -> dict[str, Path]:
+        """The front matter and each chapter as files; those whose pages did not change are kept."""
+        folder = self.folder / "pieces"
+        folder.mkdir(exist_ok=True, mode=0o700)
+        groups: dict[str, list[Any]] = {FRONT: [p for p in plan["parts"] if p["is_front"]]}
+        groups |= {p["key"]: [p] for p in plan["parts"] if not p["is_front"]}
+        made = {}
+        for key, parts in groups.items():
+            own = {
+                **plan,
+                "parts": parts,
+                "first_page": starts.get(key, 1),
+                "elsewhere": plan["identifier"],
+                "title": f"{parts[0]['title']}. {plan['title']}" if key != FRONT else plan["title"],
+                "identifier": f"{plan['identifier']}#{key}",
+            }
+            if key != FRONT:  # of no edition: the same chapter on the same pages is the same file
+                own["identifier"] = own["elsewhere"] = f"{self.volume.address}{key}"
+            text = json.dumps([VERSION, own], sort_keys=True)
+            target = folder / f"{hashlib.sha256(text.encode()).hexdigest()}.pdf"
+            if not target.is_file():
+                self._join(crew, own, self.work / "piece.pdf")
+                write_whole(target, (self.work / "piece.pdf").read_bytes())
+            made[key] = target
+        for path in set(folder.iterdir()) - set(made.values()):
+            path.unlink(missing_ok=True)
+        return made
+
+
+def _planned(part: Part, kept: Kept, index: Mapping[str, int]) -> dict[str, object]:
+    head = f"head:{part.key}"
+    return {
+        "key": part.key,
+        "kind": part.kind.value,
+        "title": part.full_title,
+        "lang": part.lang,
+        "path": str(kept.path),
+        "pages": kept.pages,
+        "is_front": part.kind.is_front,
+        "head": head if head in index else None,
+    }
+
+
+class _Clock:
+    """Foretells the seconds left from the characters typeset so far."""
+
+    def __init__(self) -> None:
+        self._begin = time.monotonic()
+        self._done = self._all = 0
+
+    def expect(self, characters: int) -> None:
+        self._all += characters
+
+    def have(self, characters: int) -> None:
+        self._done += characters
+
+    def left(self) -> int | None:
+        if not self._done:
+            return None
+        rate = (time.monotonic() - self._begin) / self._done
+        return round(rate * (self._all - self._done) * 1.15)  # the joining is about a seventh

@@ -5,22 +5,23 @@ import json
 import os
 import tempfile
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 from publications.engine import VERSION, fonts
 from publications.engine.pages import Sheet
 
-LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "fonttools")
+LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "icu4py")
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A typeset part: its file and its number of pages."""
+    """A typeset part: its file, its number of pages, the page of each anchor (from 0)."""
 
     path: Path
     pages: int
+    anchors: Mapping[str, int] = field(default_factory=dict)
 
 
 class Cache:
@@ -51,15 +52,20 @@ class Cache:
 
     def get(self, key: str) -> Kept | None:
         """The kept part of a key, or None."""
-        for path in self._folder.glob(f"{key}.*.pdf"):
-            return Kept(path, int(path.name.split(".")[1]))
-        return None
+        target = self._folder / f"{key}.pdf"
+        try:
+            about = json.loads((self._folder / f"{key}.json").read_text("utf-8"))
+        except (FileNotFoundError, ValueError):
+            return None
+        return Kept(target, about["pages"], about["anchors"]) if target.is_file() else None
 
-    def put(self, key: str, made: Path, pages: int) -> Kept:
+    def put(self, key: str, made: Path, pages: int, anchors: Mapping[str, int]) -> Kept:
         """Keep a part that was just made; a half-written file is never seen under its name."""
-        target = self._folder / f"{key}.{pages}.pdf"
+        target = self._folder / f"{key}.pdf"
         write_whole(target, made.read_bytes())
-        return Kept(target, pages)
+        about = json.dumps({"pages": pages, "anchors": dict(anchors)}, sort_keys=True)
+        write_whole(self._folder / f"{key}.json", about.encode())
+        return Kept(target, pages, anchors)
 
     def keep_only(self, keys: Collection[str]) -> None:
         """Remove every part that is not among `keys`."""

@@ -15,14 +15,14 @@ def _typeset(request: dict[str, Any]) -> dict[str, Any]:
     if not getattr(typeset, "is_prepared", False):
         typeset.prepare()
         typeset.is_prepared = True  # type: ignore[attr-defined]
-    pdf, pages = typeset.typeset(
+    pdf, pages, anchors = typeset.typeset(
         Path(request["html"]).read_text("utf-8"),
         Path(request["css"]).read_text("utf-8"),
         request["assets"],
         is_tagged=request["is_tagged"],
     )
     Path(request["out"]).write_bytes(pdf)
-    return {"pages": pages}
+    return {"pages": pages, "anchors": anchors}
 
 
 def _join(request: dict[str, Any]) -> dict[str, Any]:

@@ -14,13 +14,15 @@ from publications.engine import xmp
 from publications.engine.pages import DIGIT_POINTS
 
 HEADER_CELL = Name.TH
+CONTENTS_ROLES = {Name.LI: Name.TOCI, Name.LBody: Name.P}
 
 
 def join(plan: dict[str, Any], out: Path) -> list[str]:
     """Write the volume of a plan to `out`; return notes for the editor (broken references).
 
     The plan: `parts` (key, kind, title, lang, path, is_front, head), `stamps` (path, index),
-    `title`, `author`, `lang`, `date`, `identifier`, `digest`, `subject`.
+    `title`, `author`, `lang`, `date`, `identifier`, `subject`. A piece of a volume also has
+    `first_page`, its printed page, and `elsewhere`, the address where the rest is read.
     """
     with Pdf.new() as volume:
         volume.Root.PageLabels = (
@@ -54,6 +56,7 @@ class _Joined:
         self.bookmarks: list[tuple[str, int, list[Any]]] = []
         self.links: list[tuple[Object, str]] = []
         self.body_starts: int | None = None
+        self.headings: list[tuple[int, int]] = []  # open headings: level as written, as tagged
         self.root = volume.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         self.document = volume.make_indirect(
             Dictionary(Type=Name.StructElem, S=Name.Document, P=self.root, K=Array())
@@ -97,12 +100,12 @@ class _Joined:
             for kid in document.K:
                 kid.P = holder
                 holder.K.append(kid)
-        self._mend(part["key"], holder, in_head=False)
+        moved = self._mend(part["key"], holder)
         shift = self.next_number
         numbers = tree.ParentTree.Nums
         for index in range(0, len(numbers), 2):
             self.numbers.append(int(numbers[index]) + shift)
-            self.numbers.append(numbers[index + 1])
+            self.numbers.append(moved.get(int(numbers[index]), numbers[index + 1]))
             self.next_number = max(self.next_number, int(numbers[index]) + shift + 1)
         for page in pages:
             page.obj.StructParents = int(page.obj.StructParents) + shift
@@ -110,23 +113,54 @@ class _Joined:
                 if "/StructParent" in annotation:
                     annotation.StructParent = int(annotation.StructParent) + shift
 
-    def _mend(self, key: str, element: Object, in_head: bool) -> None:
-        """Walk the tags of a part: name header cells for the whole volume, give them a scope."""
-        waiting = [(element, in_head)]
+    def _mend(self, key: str, element: Object) -> dict[int, Object]:
+        """Walk the tags of a part: names for the whole volume, scopes, roles of contents, links.
+
+        Returns the link that every annotation hangs at whose words lie in an inner element
+        (ISO 14289-1, 7.18.5: a link is tagged as one), by its number in the parent tree.
+        """
+        moved: dict[int, Object] = {}
+        waiting: list[tuple[Object, bool, Object | None, bool]] = [(element, False, None, False)]
         while waiting:
-            node, head = waiting.pop()
+            node, head, link, in_contents = waiting.pop()
             role = node.get("/S")
             head = head or role == Name.THead
-            if "/ID" in node:
-                node.ID = String(f"{key}.{node.ID}")
-                self.identifiers.append((str(node.ID), node))
-            attributes = node.get("/A")
-            if attributes is not None and "/Headers" in attributes:
-                attributes.Headers = Array(String(f"{key}.{name}") for name in attributes.Headers)
-            if role == HEADER_CELL and attributes is not None:
-                attributes.Scope = Name.Column if head else Name.Row
-            for kid in _kids(node):
-                waiting.append((kid, head))
+            in_contents = in_contents or role == Name.TOC
+            if in_contents and role in CONTENTS_ROLES:
+                node.S = CONTENTS_ROLES[role]
+            if role == Name.Link:
+                link = node
+            elif link is not None:
+                moved |= _move_annotations(node, link)
+            self._level(node)
+            self._name(key, node, head)
+            for kid in reversed(_kids(node)):
+                waiting.append((kid, head, link, in_contents))
+        return moved
+
+    def _level(self, node: Object) -> None:
+        """No heading skips a level, and the first is H1 (ISO 14289-1, 7.4.2)."""
+        role = str(node.get("/S"))
+        if len(role) != 3 or not role.startswith("/H") or not role[2].isdigit():
+            return
+        level = int(role[2])
+        while self.headings and self.headings[-1][0] >= level:
+            self.headings.pop()
+        tagged = self.headings[-1][1] + 1 if self.headings else 1
+        self.headings.append((level, tagged))
+        node.S = Name(f"/H{tagged}")
+
+    def _name(self, key: str, node: Object, in_head: bool) -> None:
+        if "/ID" in node:
+            node.ID = String(f"{key}.{node.ID}")
+            self.identifiers.append((str(node.ID), node))
+        attributes = node.get("/A")
+        if attributes is None:
+            return
+        if "/Headers" in attributes:
+            attributes.Headers = Array(String(f"{key}.{name}") for name in attributes.Headers)
+        if node.get("/S") == HEADER_CELL:
+            attributes.Scope = Name.Column if in_head else Name.Row
 
     def _add_destinations(self, part: dict[str, Any], source: Pdf, places: dict[Any, int]) -> None:
         pages = self.volume.pages
@@ -154,7 +188,8 @@ class _Joined:
         if self.body_starts is None:
             figures = [_roman(index + 1)]
         else:
-            figures = list(str(index - self.body_starts + 1))
+            first = self.plan.get("first_page", 1)
+            figures = list(str(index - self.body_starts + first))
         self.stamps.put(page, part.get("head"), figures)
 
     def finish(self) -> None:
@@ -176,13 +211,21 @@ class _Joined:
 
     def _finish_links(self) -> None:
         for annotation, target in self.links:
+            if target not in self.destinations and "elsewhere" in self.plan:
+                address = String(f"{self.plan['elsewhere']}#{target}")
+                annotation.A = Dictionary(Type=Name.Action, S=Name.URI, URI=address)
+                if "/Dest" in annotation:
+                    del annotation.Dest
+                continue
             if target not in self.destinations:
                 self.notes.append(f"A link leads to “{target}”, which is not in the volume.")
                 target = next(iter(self.destinations))
             if "/A" in annotation:
                 del annotation.A
             annotation.Dest = String(target)
-            annotation.Contents = String(self.titles[target.split(".")[0]])
+            words = str(annotation.get("/Contents", ""))
+            title = self.titles[target.split(".")[0]]
+            annotation.Contents = String(title if words in title else f"{words} ({title})")
 
     def _finish_tags(self) -> None:
         self.root.ParentTree = self.volume.make_indirect(Dictionary(Nums=self.numbers))
@@ -206,7 +249,11 @@ class _Joined:
     def _finish_labels(self) -> None:
         labels: list[Any] = [0, Dictionary(S=Name("/r"))]
         if self.body_starts is not None:
-            labels.extend([self.body_starts, Dictionary(S=Name("/D"))])
+            first = self.plan.get("first_page", 1)
+            labels[2 * bool(self.body_starts) :] = [
+                self.body_starts,
+                Dictionary(S=Name("/D"), St=first),
+            ]
         self.volume.Root.PageLabels = Dictionary(Nums=Array(labels))
 
 
@@ -244,6 +291,20 @@ def _kids(node: Object) -> list[Object]:
         return []
     items = list(kids) if isinstance(kids, Array) else [kids]
     return [kid for kid in items if isinstance(kid, Dictionary) and "/S" in kid]
+
+
+def _move_annotations(node: Object, link: Object) -> dict[int, Object]:
+    """Hang the annotations of an inner element at the link around it."""
+    kids = node.get("/K")
+    if not isinstance(kids, Array):
+        return {}
+    own = [kid for kid in kids if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR]
+    if not own:
+        return {}
+    node.K = Array(kid for kid in kids if not (isinstance(kid, Dictionary) and "/Obj" in kid))
+    for kid in own:
+        link.K.append(kid)
+    return {int(kid.Obj.StructParent): link for kid in own}
 
 
 def _outline(source: Pdf, places: dict[Any, int]) -> list[tuple[str, int]]:

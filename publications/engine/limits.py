@@ -42,8 +42,10 @@ class Child:
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         self._buffer = b""
-        self.peak_bytes = 0
+        self.peak_bytes = 0  # the highest of all its processes
+        self.last_peak_bytes = 0  # of the one that runs now
         self.cpu_seconds = 0.0
+        self._cpu_before = 0.0
 
     def __enter__(self) -> "Child":
         return self
@@ -60,6 +62,11 @@ class Child:
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
 
+    @property
+    def all_cpu_seconds(self) -> float:
+        """Of every process that this child had."""
+        return self._cpu_before + self.cpu_seconds
+
     def ask(self, **request: Any) -> dict[str, Any]:
         """Send one request and wait for its answer. Raises BuildError with the cause in words."""
         process = self._process or self._start()
@@ -70,7 +77,8 @@ class Child:
         answer = self._read_line(process)
         if "error" in answer:
             raise BuildError(answer["error"])
-        self.peak_bytes = max(self.peak_bytes, answer.pop("peak_bytes", 0))
+        self.last_peak_bytes = answer.pop("peak_bytes", 0)
+        self.peak_bytes = max(self.peak_bytes, self.last_peak_bytes)
         self.cpu_seconds = answer.pop("cpu_seconds", self.cpu_seconds)
         return answer
 
@@ -89,6 +97,9 @@ class Child:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._buffer = b""
+        self._cpu_before += self.cpu_seconds
+        self.cpu_seconds = 0.0
+        self.last_peak_bytes = 0
         config = self._folder / "fonts.conf"
         # No directory of fonts: the parts bring their own, the machine's are never used.
         config.write_text(

@@ -6,6 +6,7 @@ from html import escape
 from importlib.resources import files
 
 from publications.engine import fonts
+from publications.engine.breaks import by_word
 from publications.engine.sanitise import clean
 from publications.engine.source import Kind, Part, Volume
 
@@ -26,7 +27,7 @@ class Sheet:
 
 
 def sheet(volume: Volume, part: Part, entries: Mapping[str, str] | None = None) -> Sheet:
-    """The document of a part; `entries` gives the contents the printed page of each chapter.
+    """The document of a part; `entries` gives contents and index the printed page of each place.
 
     Raises Refused where the text of the part cannot be typeset.
     """
@@ -35,6 +36,7 @@ def sheet(volume: Volume, part: Part, entries: Mapping[str, str] | None = None) 
         Kind.IMPRINT: lambda: _imprint(volume, part),
         Kind.CONTENTS: lambda: _contents(volume, part, entries or {}),
         Kind.CHAPTER: lambda: _chapter(part),
+        Kind.INDEX: lambda: _index(part, entries or {}),
     }[part.kind]()
     return _sheet(part.key, part.full_title, part.lang, body)
 
@@ -42,6 +44,7 @@ def sheet(volume: Volume, part: Part, entries: Mapping[str, str] | None = None) 
 def _sheet(
     key: str, title: str, lang: str, body: str, css: str = "", is_tagged: bool = True
 ) -> Sheet:
+    body = by_word(body)
     faces = fonts.faces_for(body)
     html = (
         f'<!doctype html><html lang="{escape(lang)}"><head><meta charset="utf-8">'
@@ -79,7 +82,7 @@ def _imprint(volume: Volume, part: Part) -> str:
 def _contents(volume: Volume, part: Part, entries: Mapping[str, str]) -> str:
     lines = []
     for chapter in volume.parts:
-        if chapter.kind is not Kind.CHAPTER:
+        if not chapter.kind.is_listed:
             continue
         number = f'<span class="no">{escape(chapter.number)}</span>' if chapter.number else ""
         small = f"<small>{escape(chapter.subtitle)}</small>" if chapter.subtitle else ""
@@ -88,17 +91,40 @@ def _contents(volume: Volume, part: Part, entries: Mapping[str, str]) -> str:
             f'<span class="pg">{escape(entries[chapter.key])}</span></a>{small}</li>'
         )
     heading = f"<h2>{escape(part.title)}</h2>"
-    return f'<section class="contents">{heading}<ol>{"".join(lines)}</ol></section>'
+    return f'<section class="contents">{heading}<ol class="toc">{"".join(lines)}</ol></section>'
+
+
+def _index(part: Part, entries: Mapping[str, str]) -> str:
+    """The index: each page of a word once, in order; a word whose places are gone is left out."""
+    lines, group = [], ""
+    for entry in part.entries:
+        pages: dict[str, str] = {}
+        for place in entry.places:
+            if place in entries:
+                pages.setdefault(entries[place], place)
+        if not pages:
+            continue
+        if entry.group != group:
+            group = entry.group
+            lines.append(f"<h4>{escape(group)}</h4>")
+        links = ", ".join(
+            f'<a href="xref:{pages[page]}">{page}</a>' for page in sorted(pages, key=int)
+        )
+        lines.append(f"<p>{escape(entry.word)} {links}</p>")
+    return _opening(part) + f'<div class="index">{"".join(lines)}</div>'
 
 
 def _chapter(part: Part) -> str:
+    return f'{_opening(part)}<div class="prose">{clean(part.html).html}</div>'
+
+
+def _opening(part: Part) -> str:
     number = f'<p class="n">{escape(part.number)}</p>' if part.number else ""
     lede = f'<p class="lede">{escape(part.lede)}</p>' if part.lede else ""
     size = ' class="long"' if len(part.title) > LONG_TITLE else ""
     return (
         '<div class="open"><div class="bg"></div><div class="cloth"></div>'
-        f"{number}<h2{size}>{escape(part.title)}</h2></div>"
-        f'{lede}<div class="prose">{clean(part.html).html}</div>'
+        f"{number}<h2{size}>{escape(part.title)}</h2></div>{lede}"
     )
 
 
@@ -117,7 +143,7 @@ def stamps(volume: Volume) -> tuple[Sheet, dict[str, int]]:
     marks: dict[str, str] = {str(n): f'<p class="digit">{n}</p>' for n in range(10)}
     marks |= {roman: f'<p class="folio">{roman}</p>' for roman in ROMAN}
     for part in volume.parts:
-        if part.kind in {Kind.CHAPTER, Kind.CONTENTS}:
+        if part.kind.is_listed or part.kind is Kind.CONTENTS:
             marks[f"head:{part.key}"] = f'<p class="head">{escape(_short(part.title))}</p>'
     body = "".join(f"<div>{mark}</div>" for mark in marks.values())
     sheet = _sheet("stamps", volume.say("Page numbers"), volume.lang, body, STAMP_STYLE, False)

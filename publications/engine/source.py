@@ -16,10 +16,28 @@ class Kind(enum.StrEnum):
     IMPRINT = "imprint"
     CONTENTS = "contents"
     CHAPTER = "chapter"
+    INDEX = "index"
 
     @property
     def is_front(self) -> bool:
-        return self is not Kind.CHAPTER
+        return self not in {Kind.CHAPTER, Kind.INDEX}
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it has a line in the contents and a running head."""
+        return not self.is_front
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of an index: a word, and the places where it stands (`key` or `key.anchor`).
+
+    `group` is the heading under which it is listed.
+    """
+
+    word: str
+    places: tuple[str, ...]
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +57,7 @@ class Part:
     subtitle: str = ""
     lede: str = ""
     lang: str = "en"
+    entries: tuple[Entry, ...] = ()  # of an index
 
     @property
     def full_title(self) -> str:

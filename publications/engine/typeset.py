@@ -30,25 +30,53 @@ class _References(pydyf.PDF):
         return self._known[1]
 
 
-def _with_language(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
-    """WeasyPrint tags no language but the document's: write that of every marked passage."""
+# Classes of our own sheets and what they are in the tag tree (ISO 32000-1, 14.8.4).
+ROLES = {"toc": "/TOC", "fn": "/Note"}
+PSEUDO_ROLES = {"::footnote-marker": "/Lbl", "::footnote-call": "/Reference"}
+
+
+def _with_meaning(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """Add what WeasyPrint does not tag: inner languages, notes, contents, the words of links."""
 
     def wrapped(box: Any, *arguments: Any) -> Iterator[Any]:
-        element = getattr(box, "element", None)
-        lang = element.get("lang") if element is not None and element.tag != "html" else None
+        inner = getattr(box, "_box", box)  # what is set absolutely stands in a placeholder
+        element = getattr(inner, "element", None)
         for tag in build(box, *arguments):
-            if lang and "Lang" not in tag:
-                tag["Lang"] = pydyf.String(lang)
+            if element is not None and "K" in tag:
+                _mend(tag, inner, element)
             yield tag
 
     return wrapped
+
+
+def _mend(tag: Any, box: Any, element: Any) -> None:
+    name = str(box.element_tag)
+    lang = element.get("lang") if element.tag != "html" else None
+    if lang and "Lang" not in tag:
+        tag["Lang"] = pydyf.String(lang)
+    annotation = getattr(box, "link_annotation", None)
+    if annotation:
+        annotation["Contents"] = pydyf.String(" ".join("".join(element.itertext()).split()))
+    for pseudo, role in PSEUDO_ROLES.items():
+        if name.endswith(pseudo):
+            tag["S"] = role
+    if "::" not in name:
+        for word in (element.get("class") or "").split():
+            if word in ROLES:
+                tag["S"] = ROLES[word]
+                if word == "fn":  # ISO 14289-1, 7.9: each note has an identifier of its own
+                    _notes.append(tag)
+                    tag["ID"] = pydyf.String(f"note-{len(_notes)}")
+
+
+_notes: list[Any] = []  # of the document that is being typeset
 
 
 def prepare() -> None:
     """Adjust the libraries once in a fresh process, and forbid it the network."""
     gc.disable()
     pydyf.PDF = _References
-    tags._build_box_tree = _with_language(tags._build_box_tree)
+    tags._build_box_tree = _with_meaning(tags._build_box_tree)
     sys.addaudithook(_forbid)
 
 
@@ -76,13 +104,14 @@ class Fetcher:
 
 def typeset(
     html: str, css: str, assets: Mapping[str, str], *, is_tagged: bool
-) -> tuple[bytes, int]:
-    """Return the PDF of a document and its number of pages.
+) -> tuple[bytes, int, dict[str, int]]:
+    """Return the PDF of a document, its number of pages, and on which of them each anchor is.
 
     Arguments: the HTML document; its stylesheet; the file of each resource by key. Raises
     BuildError with the cause in words.
     """
     fetcher = Fetcher(assets)
+    _notes.clear()
     faces = FontConfiguration()
     try:
         style = CSS(string=css, url_fetcher=fetcher, font_config=faces)
@@ -92,7 +121,8 @@ def typeset(
         pdf = document.write_pdf(
             pdf_variant="pdf/a-3a" if is_tagged else "pdf/a-3u", pdf_identifier=IDENTIFIER
         )
-        return pdf, len(document.pages)
+        anchors = {name: at for at, page in enumerate(document.pages) for name in page.anchors}
+        return pdf, len(document.pages), anchors
     except FatalURLFetchingError as error:
         raise BuildError(str(error)) from None
     except RecursionError:
@@ -100,4 +130,5 @@ def typeset(
     except MemoryError:
         raise BuildError("The part needs more memory than a part may use.") from None
     finally:
+        _notes.clear()
         gc.collect()
