@@ -9,8 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from access.domain import locks
 from access.models import AuditEntry
-from correspondence.domain import delivery, group, installation, news, review, urgent, wording
+from correspondence.domain import (
+    delivery,
+    group,
+    installation,
+    news,
+    recipients,
+    review,
+    urgent,
+    wording,
+)
 from correspondence.models import GroupMail, MailMessage, ReminderSetting, UrgentNotice, Wording
 from registrations.models import Registration
 from tests.correspondence import people
@@ -297,6 +307,35 @@ def test_an_urgent_change_is_counted_and_announced(desk, workshop, post):
     row.refresh_from_db()
     assert row.state == State.DROPPED
     assert actions() == ["mail.group", "urgent.announce", "mail.group_cancel", "urgent.end"]
+
+
+def test_of_a_locked_record_not_even_the_reference_is_shown(desk, workshop, post):
+    """US-ST4: its mails can be released or dropped, and neither read nor recognised."""
+    person, other = people.person(workshop), people.person(workshop)
+    locks.lock(workshop.vault, person.person_id, secretariat())
+    keys = {person.person_id, other.person_id}
+    recipients.write(workshop.vault, keys, "logistics_note", once="1")
+    MailMessage.objects.update(state=State.HELD)
+    mine = MailMessage.objects.get(subject_key=person.person_id)
+    page = desk.get(reverse("mail:review")).content.decode()
+    assert "A locked record" in page and other.reference in page
+    assert person.reference not in page
+    assert desk.get(reverse("mail:read", args=[mine.pk])).status_code == 404
+    (sample,) = group.samples(workshop.vault, keys, "logistics_note", "")
+    assert sample.subject == f"Your reference {other.reference}"
+    MailMessage.objects.update(state=State.FAILED)
+    page = desk.get(reverse("correspondence_work")).content.decode()
+    assert "A locked record" in page and person.reference not in page
+
+
+def test_the_preview_shows_the_html_in_a_closed_frame(desk, workshop):
+    """SEC-B1: what is shown in the frame stands escaped in one attribute."""
+    address = reverse("mail:text", args=[workshop.vault_id, "declined", "en"])
+    text = '"><script>alert(1)</script>\n\n{link}'
+    page = desk.post(address, {"text": text, "based_on": 0, "do": "preview"}).content.decode()
+    assert "<script>alert" not in page
+    frame = page.split('<iframe sandbox srcdoc="')[1].split('"')[0]
+    assert "&lt;p&gt;&amp;quot;&amp;gt;&amp;lt;script&amp;gt;" in frame
 
 
 @pytest.mark.parametrize("rows", [1, 3])

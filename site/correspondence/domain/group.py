@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 from django_tasks import task
 
-from access.domain import audit
+from access.domain import audit, locks
 from access.domain.crypto import Cipher
 from access.models import User, Vault
 from correspondence.domain import delivery, mail, occasions, recipients, wording
@@ -27,9 +27,10 @@ PER_MINUTE = 30
 def samples(vault: Vault, keys: Collection[uuid.UUID], occasion: str, text: str) -> list[Rendered]:
     """Three mails as three of the recipients would get them, with an invented link.
 
-    Arguments as of `start`. No private link is made, no name or address is opened for the page.
+    Arguments as of `start`. No private link is made; people with a locked record are left out.
     """
-    some = recipients.letters(vault, sorted(keys)[:SAMPLES])
+    open_ones = sorted(set(keys) - locks.locked(vault, keys))
+    some = recipients.letters(vault, open_ones[:SAMPLES])
     link = occasions.get(occasion).samples["link"]
     return [
         _render(

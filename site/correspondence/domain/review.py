@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from access.domain import audit
-from access.models import User, Vault
+from access.domain.crypto import Unreadable
+from access.models import RecordLock, User, Vault
 from correspondence.domain import delivery, messages
 from correspondence.models import MailMessage
 
@@ -21,6 +22,16 @@ _SECRET = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{43}(?![\w-])")
 def waiting(state: State = State.HELD) -> "QuerySet[MailMessage]":
     """The mails that are held (or queued), oldest first, without their sealed columns."""
     return MailMessage.objects.filter(state=state).defer("sealed_address", "sealed_body")
+
+
+def locked(rows: Iterable[MailMessage]) -> set[uuid.UUID]:
+    """Those of the people written to whose records are locked: not even their reference is shown.
+
+    One statement.
+    """
+    keys = {row.subject_key for row in rows}
+    found = RecordLock.objects.filter(subject__in=keys, lifted_at=None)
+    return set(found.values_list("subject", flat=True))
 
 
 def release(mail_ids: Collection[uuid.UUID], actor: User) -> int:
@@ -49,7 +60,10 @@ def drop(mail_ids: Collection[uuid.UUID], actor: User) -> int:
 
 def read(mail: MailMessage, actor: User) -> str:
     """The text of a mail that has not left, as the person will read it, without the secret of the
-    link. The reading is audited. Raises Unreadable where the text is erased."""
+    link. The reading is audited. Raises Unreadable where the text is erased, or the record of the
+    person locked."""
+    if locked([mail]):
+        raise Unreadable("The record of this person is locked.")
     text = str(messages.build(mail).body)
     audit.record("mail.read", obj=mail, actor=actor, vault=mail.vault, occasion=mail.occasion)
     return _SECRET.sub("…", text)

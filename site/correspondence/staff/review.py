@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -47,11 +47,17 @@ class ReviewView(RoomView):
             found = found.filter(occasion=wanted)
         page = Paginator(found, PAGE_SIZE).get_page(self.request.GET.get("p"))
         known = compartments.all_open()
+        locked = review.locked(page)
         return {
             **super().get_context_data(**kwargs),
             "page": page,
             "rows": [
-                (row, occasions.label_of(row.occasion), label_of(row.vault_id, known))
+                (
+                    row,
+                    occasions.label_of(row.occasion),
+                    label_of(row.vault_id, known),
+                    row.subject_key in locked,
+                )
                 for row in page
             ],
             "state": self.state,
@@ -92,7 +98,7 @@ class ReadView(RoomView):
         try:
             text = review.read(row, self.actor)
         except Unreadable:
-            text = str(_("Its text cannot be read any more."))
+            raise Http404 from None
         return {
             **super().get_context_data(**kwargs),
             "mail": row,

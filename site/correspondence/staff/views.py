@@ -17,7 +17,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from access.domain import audit
 from access.models import User
 from access.roles import Role, has_role
-from correspondence.domain import delivery, health, occasions
+from correspondence.domain import delivery, health, occasions, review
 from correspondence.models import MailMessage
 
 State = MailMessage.State
@@ -36,6 +36,7 @@ REASONS = {
     "account": gettext_lazy("The provider did not accept our account"),
     "too_many": gettext_lazy("Too many mails in a short time"),
     "answer": gettext_lazy("The provider answered with an error"),
+    "cancelled": gettext_lazy("Somebody cancelled it"),
     "erased": gettext_lazy("Its text was erased"),
     "unreadable": gettext_lazy("Its text cannot be read any more"),
 }
@@ -72,6 +73,7 @@ class WorkView(WagtailAdminTemplateMixin, TemplateView):
         troubled = MailMessage.objects.filter(
             state__in=(State.FAILED, State.BOUNCED, State.COMPLAINED, State.UNCERTAIN)
         ).order_by("-queued_at")[:SHOWN]
+        locked = review.locked(troubled)
         return super().get_context_data(**kwargs) | {
             "silent": health.is_silent(),
             "last_beat": health.last_beat(),
@@ -80,7 +82,12 @@ class WorkView(WagtailAdminTemplateMixin, TemplateView):
             "tasks": health.task_counts(),
             "jobs": health.timetable_lines(),
             "troubled": [
-                (row, labels.get(row.occasion, row.occasion), reason(row.failure))
+                (
+                    row,
+                    _("A locked record") if row.subject_key in locked else row.subject_line,
+                    labels.get(row.occasion, row.occasion),
+                    reason(row.failure),
+                )
                 for row in troubled
             ],
         }
