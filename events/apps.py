@@ -8,9 +8,13 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from access import catalogue
+        from access.domain import files
         from correspondence.domain import compartments
         from events.domain.compartments import compartments as workshops
         from events.person_fields import PERSON_FIELDS
 
         catalogue.register(PERSON_FIELDS)
+        files.accept("portrait", files.PHOTOS, 10_000_000)
+        files.accept("note_verbale", (files.PDF, *files.PHOTOS), 10_000_000)
+        files.accept("statement", (files.PDF,), 20_000_000)
         compartments.register(workshops)

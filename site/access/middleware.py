@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # Pages behind a sign-in or a private link: never stored, never in a Referer.
-PRIVATE_PREFIXES = ("/me/", "/organise/", "/admin/", "/account/")
+PRIVATE_PREFIXES = ("/me/", "/organise/", "/admin/", "/account/", "/files/")
 # The key in the session under which the account that passed the second factor is kept.
 SECOND_FACTOR = "second_factor"
 

@@ -14,8 +14,10 @@ from access.models import (
     Consent,
     DataKey,
     ErasureReceipt,
+    Export,
     Grant,
     PersonalValue,
+    PrivateFile,
     RecoveryCode,
     SecondFactor,
     Token,
@@ -203,3 +205,45 @@ class TombstoneFactory(factory.django.DjangoModelFactory):
 
     key = factory.LazyFunction(uuid.uuid4)
     vault = factory.SubFactory(VaultFactory)
+
+
+class PrivateFileFactory(factory.django.DjangoModelFactory):
+    """The row of a file whose content was never written; `files.store` makes whole ones."""
+
+    class Meta:
+        model = PrivateFile
+        exclude = ["sealed"]
+
+    vault = factory.SubFactory(VaultFactory)
+    subject = factory.LazyFunction(uuid.uuid4)
+    track = "d"
+    purpose = "portrait"
+    content_type = "image/jpeg"
+    size = 1
+    sha256 = "0" * 64
+    sealed = factory.LazyAttribute(lambda row: crypto.Cipher(row.vault.pk).seal("x", ("x",)))
+    key_id = factory.LazyAttribute(lambda row: row.sealed[0])
+    sealed_name = factory.LazyAttribute(lambda row: row.sealed[1])
+    sealed_file_key = factory.LazyAttribute(lambda row: row.sealed[1])
+    erase_after = datetime.date(2030, 1, 1)
+
+
+class ExportFactory(factory.django.DjangoModelFactory):
+    """An export that was asked for."""
+
+    class Meta:
+        model = Export
+        exclude = ["sealed"]
+
+    id = factory.LazyFunction(uuid.uuid4)
+    vault = factory.SubFactory(VaultFactory)
+    user = factory.SubFactory(UserFactory)
+    session_digest = "0" * 64
+    what = "registrations"
+    columns = ["name"]
+    sealed = factory.LazyAttribute(
+        lambda row: crypto.Cipher(row.vault.pk).seal("To print badges", ("export", row.id))
+    )
+    key_id = factory.LazyAttribute(lambda row: row.sealed[0])
+    sealed_reason = factory.LazyAttribute(lambda row: row.sealed[1])
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(minutes=15))

@@ -78,6 +78,18 @@ def visible_to(
     return _open(vault, _allowed(viewer, subjects, fields, output), reads_locked=reads_locked)
 
 
+def may_open(viewer: Viewer, vault: Vault, subject: uuid.UUID, track: Track, field: str) -> bool:
+    """Whether the viewer may read one field of one person, before any value is looked at.
+
+    For what is no text: a file asks with its purpose (`access.domain.files`).
+    """
+    if not _allowed(viewer, {subject: track}, [field], None)[subject]:
+        return False
+    if viewer.opened or viewer.reader in {Reader.PERSON, Reader.FOCAL_POINT}:
+        return True
+    return not RecordLock.objects.filter(vault=vault, subject=subject, lifted_at=None).exists()
+
+
 def for_release(
     vault: Vault, subjects: Mapping[uuid.UUID, Track], fields: Collection[str], mark: Mark
 ) -> dict[uuid.UUID, dict[str, str]]:

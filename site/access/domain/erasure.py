@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from access.domain import audit, tombstones, values
-from access.models import AuditChain, ErasureReceipt, PersonalValue, User, Vault
+from access.domain import audit, files, tombstones, values
+from access.models import AuditChain, ErasureReceipt, PersonalValue, PrivateFile, User, Vault
 
 Sweep = Callable[[Vault, uuid.UUID], int]
 Reason = ErasureReceipt.Reason
@@ -55,8 +55,10 @@ def erase_person(
 def due(today: datetime.date) -> list[Due]:
     """What retention would erase on `today`: the dry run."""
     found: dict[uuid.UUID, dict[str, int]] = {}
-    rows = PersonalValue.objects.filter(erase_after__lt=today).values_list("vault_id", "field")
-    for vault_id, code in rows:
+    old = {"erase_after__lt": today}
+    rows = PersonalValue.objects.filter(**old).values_list("vault_id", "field")
+    held = PrivateFile.objects.filter(**old).values_list("vault_id", "purpose")
+    for vault_id, code in [*rows, *held]:
         counts = found.setdefault(vault_id, {})
         counts[code] = counts.get(code, 0) + 1
     vaults = Vault.objects.in_bulk(list(found))
@@ -73,6 +75,8 @@ def run_retention(today: datetime.date) -> list[Due]:
     for entry in due(today):
         with transaction.atomic():
             counts = values.purge(entry.vault, today)
+            for code, number in files.purge(entry.vault, today).items():
+                counts[code] = counts.get(code, 0) + number
             if not counts:
                 continue
             ErasureReceipt.objects.create(vault=entry.vault, reason=Reason.RETENTION, counts=counts)
@@ -90,6 +94,7 @@ def destroy_vault(vault: Vault, actor: User | str) -> None:
     The audit chain stays: it holds no personal value. Cannot be undone.
     """
     counts = {"values": PersonalValue.objects.filter(vault=vault).count()}
+    counts["files"] = files.destroy(vault)
     for name in ("personal_values", "consents", "tokens"):
         getattr(vault, name).all().delete()
     ErasureReceipt.objects.create(vault=vault, reason=Reason.VAULT, counts=counts)

@@ -1,5 +1,6 @@
 from access.models.audit import AuditChain, AuditEntry
 from access.models.erasure import ErasureReceipt, Tombstone
+from access.models.files import Export, PrivateFile
 from access.models.locks import RecordLock, RecordOpening
 from access.models.releases import Release, ReleasedPerson
 from access.models.second_factor import RecoveryCode, SecondFactor
@@ -13,8 +14,10 @@ __all__ = [
     "Consent",
     "DataKey",
     "ErasureReceipt",
+    "Export",
     "Grant",
     "PersonalValue",
+    "PrivateFile",
     "RecordLock",
     "RecordOpening",
     "RecoveryCode",
