@@ -14,6 +14,12 @@ class RegistrationsConfig(AppConfig):
         erasure.register("registrations", holding.sweep)
         recipients.register()
         occasions.register("offer_lapsed", _("An offered place has lapsed"))
+        occasions.register(
+            "protection_notice", _("Protection focal points: something happened"), can_wait=False
+        )
+        timetable.every(
+            timetable.DAY, "Head-counts for hosts", "registrations.domain.head_counts.take_all"
+        )
         timetable.every(
             300, "registrations.release_expired", "registrations.domain.holding.release_expired"
         )

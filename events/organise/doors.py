@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from access.decorators import private
 from access.models import User
@@ -27,6 +28,12 @@ class Door:
     user: User
     workshop: WorkshopPage
     is_secretariat: bool
+
+    @property
+    def has_annex(self) -> bool:
+        """Whether the data annex of the host agreement is signed: without it, agenda only."""
+        signed = self.workshop.data_annex_signed_on
+        return signed is not None and signed <= timezone.localdate()
 
     def session(self, session_id: uuid.UUID) -> Session:
         """A session that this organiser may change. Raises Http404 for any other."""

@@ -5,7 +5,7 @@ import re
 
 # A token is 43 characters wherever it stands; a shorter one may follow a word (/me/confirm/...).
 _TOKEN = re.compile(
-    r"(/me/(?:[a-z\-]{2,20}/)*|/links?/|token=)[A-Za-z0-9_\-]{8,}"
+    r"(/me/(?:[a-z\-]{2,20}/)*|/links?/|token=|/set-password/[A-Za-z0-9_\-]+/)[A-Za-z0-9_\-]{8,}"
     r"|()(?<![\w\-])[A-Za-z0-9_\-]{43}(?![\w\-])"
 )
 _ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[A-Za-z]{2,}")

@@ -9,9 +9,10 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from correspondence.domain import timetable
         from home import checks  # noqa: F401  registers the system checks
-        from home.domain import generation, roles
+        from home.domain import generation, invitations, roles
         from publications.models import ProceedingsPage
 
+        invitations.register()
         post_migrate.connect(roles.after_migrations, sender=self)
         post_save.connect(roles.open_to_staff, sender=ProceedingsPage)
         connection_created.connect(generation.watch_connection)

@@ -1,11 +1,17 @@
 """What the administration shows of the house itself: the menu and the own account."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.account import NameEmailSettingsPanel
+from wagtail.admin.viewsets.base import ViewSetGroup
 
 from home.staff import choosers  # noqa: F401  puts the nonce into choosers
+from home.staff.grants import GrantsViewSet
+from home.staff.orders import OrdersViewSet
+from home.staff.protection import ProtectionViewSet
+from home.staff.releases import ReleasesViewSet
 from home.staff.users import NameEmailForm
 
 # Both lead to pages of other people's sites, and so tell them who works here.
@@ -19,3 +25,19 @@ NameEmailSettingsPanel.form_class = NameEmailForm
 def without_links_to_the_outside(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Keep what helps here: the keyboard shortcuts."""
     menu_items[:] = [item for item in menu_items if not item.name.startswith(OUTSIDE)]
+
+
+class ProtectionGroup(ViewSetGroup):
+    """The menu "Protection"; each entry shows to those who may enter."""
+
+    items = (ProtectionViewSet, ReleasesViewSet, GrantsViewSet, OrdersViewSet)
+    menu_label = _("Protection")
+    menu_name = "protection"
+    menu_icon = "lock"
+    menu_order = 170
+
+
+@hooks.register("register_admin_viewset")
+def protection() -> ViewSetGroup:
+    """Locked records, releases, roles in workshops, orders."""
+    return ProtectionGroup()

@@ -63,7 +63,7 @@ def test_an_officials_name_goes_without_asking_and_a_passport_only_after_agreeme
     assert agree(vault, subject)
     sheet = releases.print_sheet(release, UserFactory())
     assert (sheet.lines, sheet.missing) == ([["Invented Official", "X0000001"]], 0)
-    assert releases.progress(release) == (1, 1)
+    assert releases.progress_of([release]) == ({release.pk: 1}, {release.pk: 1})
 
 
 def test_of_somebody_who_registered_directly_nothing_goes_but_what_they_agreed_to(vault):

@@ -18,14 +18,18 @@ from access.models import (
     Grant,
     PersonalValue,
     PrivateFile,
+    RecordLock,
+    RecordOpening,
     RecoveryCode,
+    Release,
+    ReleasedPerson,
     SecondFactor,
     Token,
     Tombstone,
     User,
     Vault,
 )
-from access.roles import HOST_GROUP, PROCEEDINGS_GROUP, SECRETARIAT_GROUP, Role
+from access.roles import FOCAL_POINT_GROUP, HOST_GROUP, PROCEEDINGS_GROUP, SECRETARIAT_GROUP, Role
 
 PASSWORD = "correct horse battery"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -153,6 +157,11 @@ def secretariat() -> User:
     return _member_of(SECRETARIAT_GROUP, is_staff=True)
 
 
+def focal_point() -> User:
+    """An account of a protection focal point."""
+    return _member_of(FOCAL_POINT_GROUP, is_staff=True)
+
+
 def proceedings_staff() -> User:
     """An account of the proceedings staff."""
     return _member_of(PROCEEDINGS_GROUP, is_staff=True)
@@ -247,3 +256,50 @@ class ExportFactory(factory.django.DjangoModelFactory):
     key_id = factory.LazyAttribute(lambda row: row.sealed[0])
     sealed_reason = factory.LazyAttribute(lambda row: row.sealed[1])
     expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(minutes=15))
+
+
+class RecordLockFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RecordLock
+
+    vault = factory.SubFactory(VaultFactory)
+    subject = factory.LazyFunction(uuid.uuid4)
+    locked_by = factory.SubFactory(UserFactory)
+
+
+class RecordOpeningFactory(factory.django.DjangoModelFactory):
+    """A bare row; `locks.open_record` makes whole ones."""
+
+    class Meta:
+        model = RecordOpening
+        exclude = ["sealed"]
+
+    id = factory.LazyFunction(uuid.uuid4)
+    lock = factory.SubFactory(RecordLockFactory)
+    vault = factory.SelfAttribute("lock.vault")
+    opened_by = factory.SubFactory(UserFactory)
+    sealed = factory.LazyAttribute(
+        lambda row: crypto.Cipher(row.vault.pk).seal("A reason", ("record-opening", row.id))
+    )
+    key_id = factory.LazyAttribute(lambda row: row.sealed[0])
+    sealed_reason = factory.LazyAttribute(lambda row: row.sealed[1])
+
+
+class ReleaseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Release
+
+    vault = factory.SubFactory(VaultFactory)
+    recipient = "Protocol desk"
+    purpose = "Courtesies at the airport"
+    fields = factory.LazyFunction(lambda: ["name", "passport_number"])
+    expires_on = datetime.date(2090, 1, 1)
+
+
+class ReleasedPersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReleasedPerson
+
+    release = factory.SubFactory(ReleaseFactory)
+    subject = factory.LazyFunction(uuid.uuid4)
+    track = "o"

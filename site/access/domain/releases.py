@@ -10,6 +10,7 @@ import datetime
 import hashlib
 import json
 import uuid
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -216,12 +217,20 @@ def print_sheet(release: Release, by: User) -> Sheet:
     return Sheet(release, fields, lines, missing)
 
 
-def progress(release: Release) -> tuple[int, int]:
-    """(how many of the people have agreed, how many the release names). Two statements."""
-    agreed = Consent.objects.filter(
-        purpose=_purpose(release), choice=AGREED, withdrawn_at=None
-    ).count()
-    return agreed, release.people.count()
+def progress_of(
+    rows: Sequence[Release],
+) -> tuple[dict[uuid.UUID, int], dict[uuid.UUID, int]]:
+    """How many agreed to each release, and how many it names, by its key. Two statements."""
+    by_purpose = {_purpose(row): row.pk for row in rows}
+    agreed = Counter(
+        Consent.objects.filter(
+            purpose__in=list(by_purpose), choice=AGREED, withdrawn_at=None
+        ).values_list("purpose", flat=True)
+    )
+    named = Counter(
+        ReleasedPerson.objects.filter(release__in=rows).values_list("release", flat=True)
+    )
+    return {by_purpose[purpose]: number for purpose, number in agreed.items()}, dict(named)
 
 
 def sweep(vault: Vault, subject: uuid.UUID) -> int:
