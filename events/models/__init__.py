@@ -11,7 +11,10 @@ from events.models.agenda import (
     SessionRole,
 )
 from events.models.base import BasePage
+from events.models.consultation import ConsultationPage, NationalWorkingGroupPage
+from events.models.documents import Document
 from events.models.people import Person
+from events.models.preparation import StepDone, TextProposal
 from events.models.reference import (
     Accreditation,
     Category,
@@ -32,16 +35,21 @@ __all__ = [
     "ChangeStep",
     "CoOrganiser",
     "ConflictReason",
+    "ConsultationPage",
+    "Document",
     "FailedSignIn",
     "Institution",
     "InstitutionName",
     "LoadedRow",
+    "NationalWorkingGroupPage",
     "Person",
     "ReleaseRequest",
     "Room",
     "Session",
     "SessionRole",
     "State",
+    "StepDone",
+    "TextProposal",
     "WorkshopIndexPage",
     "WorkshopPage",
 ]

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -101,6 +102,20 @@ class Institution(ClusterableModel):
     )
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
     dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+    logo = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("logo"),
+    )
+    logo_alternative = models.CharField(
+        _("logo in words"),
+        max_length=200,
+        blank=True,
+        help_text=_("Read aloud instead of the logo; needed with it."),
+    )
     may_co_organise = models.BooleanField(
         _("may co-organise"),
         default=True,
@@ -120,6 +135,11 @@ class Institution(ClusterableModel):
     def __str__(self) -> str:
         name = self.name_on(None).text
         return f"{name} ({self.state})" if self.state else name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.logo and not self.logo_alternative:
+            raise ValidationError({"logo_alternative": _("Say in words what the logo shows.")})
 
     def name_on(self, day: datetime.date | None) -> "InstitutionName":
         """The name in force on `day` (None: today's). Reads the prefetched names, if any.

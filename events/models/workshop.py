@@ -141,6 +141,15 @@ class WorkshopPage(BasePage):
         help_text=_("Arrival, access to the venue, meals, prayer room, whom to ask."),
     )
     concept_note = RichTextField(_("concept note"), blank=True)
+    contact_office = models.CharField(
+        _("contact"),
+        max_length=200,
+        blank=True,
+        help_text=_("An office, never a person. Empty: the Secretariat."),
+    )
+    contact_email = models.EmailField(
+        _("e-mail of the office"), blank=True, help_text=_("A shared address, no person's.")
+    )
     outcome = RichTextField(
         _("outcome"), blank=True, help_text=_("What the workshop concluded and proposed.")
     )
@@ -165,7 +174,13 @@ class WorkshopPage(BasePage):
 
     # A copy is another workshop: no people, no agreement.
     public_select_related = ("host_state",)
-    exclude_fields_in_copy: ClassVar[list[str]] = ["vault", "data_annex_signed_on"]
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        "vault",
+        "data_annex_signed_on",
+        "steps_done",
+        "text_proposals",
+        "documents",
+    ]
     content_panels = panels.WORKSHOP
     base_form_class = WorkshopForm
     parent_page_types: ClassVar[list[str]] = ["events.WorkshopIndexPage"]

@@ -67,6 +67,10 @@ WORKSHOP = [
         heading=_("Texts"),
     ),
     MultiFieldPanel(
+        [FieldRowPanel([FieldPanel("contact_office"), FieldPanel("contact_email")])],
+        heading=_("Whom to ask"),
+    ),
+    MultiFieldPanel(
         [FieldPanel("data_annex_signed_on"), FieldPanel("staff_note"), FieldPanel("is_demo")],
         heading=_("For the Secretariat"),
     ),
@@ -75,4 +79,38 @@ WORKSHOP = [
         heading=_("Archive: how sure the facts are"),
         classname="collapsed",
     ),
+]
+
+CONSULTATION = [
+    WORKING_TITLE,
+    MultiFieldPanel(
+        [FieldPanel("official_title"), FieldPanel("kind"), FieldPanel("held_with")],
+        heading=_("What it is"),
+    ),
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on"), FieldPanel("year")]),
+            FieldPanel("date_in_words"),
+            FieldRowPanel([FieldPanel("place"), FieldPanel("host_state")]),
+        ],
+        heading=_("When and where"),
+    ),
+    FieldPanel("summary"),
+    FieldPanel("body"),
+    MultiFieldPanel(
+        [FieldPanel("certainty"), FieldPanel("dates_as_stated_by"), FieldPanel("sources")],
+        heading=_("How sure the facts are"),
+    ),
+]
+
+NATIONAL_WORKING_GROUP = [
+    TitleFieldPanel("title"),
+    FieldPanel("institution"),
+    FieldPanel("summary"),
+    MultiFieldPanel(
+        [FieldPanel(name) for name in ("government", "parliament", "nhri", "academe", "ngo")],
+        heading=_("Its constituencies: institutions, one a line, no names of people"),
+    ),
+    FieldRowPanel([FieldPanel("focal_point"), FieldPanel("focal_email")]),
+    FieldPanel("body"),
 ]

@@ -81,6 +81,7 @@ class InstitutionViewSet(ModelViewSet):
             label=_("Accreditation"),
         ),
         FieldRowPanel([FieldPanel("founded_on"), FieldPanel("dissolved_on")]),
+        FieldRowPanel([FieldPanel("logo"), FieldPanel("logo_alternative")]),
         FieldPanel("may_co_organise"),
         FieldPanel("note"),
         FieldRowPanel([FieldPanel("certainty"), FieldPanel("source")]),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from wagtail.models import Locale
+from wagtail.rich_text import RichText
 
 from events.models import CoOrganiser
 from events.models.reference import InstitutionKind
@@ -183,7 +184,9 @@ def test_typefaces_stay_at_home_where_data_is_dear(client: Client) -> None:
 def test_no_page_carries_inline_code_or_asks_a_third_party(client: Client, path: str) -> None:
     """Design 5 and SEC: no style attribute, no inline script, no foreign address in the head."""
     WorkshopFactory()
-    home_page().add_child(instance=StandardPage(title="About", slug="about", body="<p>Text</p>"))
+    home_page().add_child(
+        instance=StandardPage(title="About", slug="about", body=[("text", RichText("<p>Text</p>"))])
+    )
     html = client.get(path).content.decode()
 
     assert re.findall(r"\sstyle=|\son[a-z]+=|<style|javascript:", html) == []

@@ -11,6 +11,8 @@ import pytest
 
 from events.models import WorkshopPage
 from home.models import StandardPage
+from wagtail.rich_text import RichText
+
 from tests.factories.events import CoOrganiserFactory, StateFactory, WorkshopFactory, home_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,7 +33,8 @@ def content(server: str) -> WorkshopPage:
     )
     CoOrganiserFactory(workshop=workshop)
     StateFactory(code="BN", list_name="Brunei Darussalam")
-    body = "<h2>A heading</h2><p>Text with <a href='/'>a link</a>.</p><ul><li>One</li></ul>"
+    text = "<h2>A heading</h2><p>Text with <a href='/'>a link</a>.</p><ul><li>One</li></ul>"
+    body = [("text", RichText(text))]
     home_page().add_child(
         instance=StandardPage(
             title="About", slug="about", lede="Who meets.", body=body, show_in_menus=True

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from wagtail.models import Page, Site
+from wagtail.rich_text import RichText
 
 from events.models import BasePage, WorkshopIndexPage
 from home.models import HomePage, StandardPage
@@ -85,6 +86,16 @@ Write in any language of ASEAN.</p>
 for a safer way to talk, and we will offer one.</p>
 """
 
+MEETINGS = """
+<p>Between the workshops the Working Group meets ASEAN bodies, the Senior Officials and Member
+States, and holds roundtables and regional consultations. Each page says which source states what;
+where two sources disagree, both are given.</p>
+"""
+GROUPS = """
+<p>The Working Group is a coalition of national working groups. Each is made of up to five
+constituencies. The pages name institutions and offices, never people.</p>
+"""
+
 # slug, title, opening, text, whether it stands in the main menu
 STANDARD_PAGES = (
     (
@@ -93,6 +104,20 @@ STANDARD_PAGES = (
         "Who meets, with whom, and what becomes of it.",
         ABOUT,
         True,
+    ),
+    (
+        "working-groups",
+        "National working groups",
+        "The members of the coalition, State by State.",
+        GROUPS,
+        False,
+    ),
+    (
+        "meetings",
+        "Meetings and consultations",
+        "What happened between the workshops, since 1996.",
+        MEETINGS,
+        False,
     ),
     (
         "privacy",
@@ -137,7 +162,7 @@ def ensure_pages(hostname: str, port: int) -> WorkshopIndexPage:
                     title=title,
                     slug=slug,
                     lede=lede,
-                    body=" ".join(body.split()),
+                    body=[("text", RichText(" ".join(body.split())))],
                     search_description=lede,
                     show_in_menus=in_menus,
                 ),

@@ -6,9 +6,10 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField
+from wagtail.fields import StreamField
 
 from events.models import BasePage
+from events.models.blocks import BodyBlock
 
 
 class HomePage(BasePage):
@@ -37,16 +38,15 @@ class StandardPage(BasePage):
     """A page of text: About, Accessibility, Privacy promise, Contact."""
 
     lede = models.TextField(_("opening"), blank=True, help_text=_("One or two sentences, larger."))
-    body = RichTextField(
-        _("text"),
-        blank=True,
-        # The page has no heading of its own between its title and the text.
-        features=["h2", "h3", "bold", "italic", "ol", "ul", "link"],
-    )
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
     template = "home/standard_page.html"
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
-    subpage_types: ClassVar[list[str]] = ["home.StandardPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "home.StandardPage",
+        "events.ConsultationPage",
+        "events.NationalWorkingGroupPage",
+    ]
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
         FieldPanel("lede"),
@@ -55,3 +55,9 @@ class StandardPage(BasePage):
 
     class Meta:
         verbose_name = _("page of text")
+        verbose_name_plural = _("pages of text")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.domain.listing import below
+
+        return {**super().get_context(request, *args, **kwargs), "below": below(self)}

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from wagtail.models import Page
 
 from access.models import User
 from events.domain.agenda import latest_release, release
 from events.domain.content import load_archive, load_demo_workshops, load_reference
 from events.domain.demo import DEMO_SLUG
+from events.domain.meetings import load_meetings, load_working_groups
 from events.domain.reference import read
 from events.models import AgendaPage, Category, WorkshopPage
 from home.domain.accounts import SECRETARIAT_ACCOUNT, ensure_accounts
@@ -47,6 +49,8 @@ class Command(BaseCommand):
         address = urlsplit(settings.BASE_URL)
         index = ensure_pages(address.hostname or "localhost", address.port or 80)
         load_archive(index)
+        load_meetings(Page.objects.child_of(index.get_parent()).get(slug="meetings"))
+        load_working_groups(Page.objects.child_of(index.get_parent()).get(slug="working-groups"))
         self._say("Invented workshops")
         load_demo_workshops(index)
         path = settings.VAR / "demo-accounts.txt"
