@@ -51,7 +51,7 @@ def test_storm(post, settings, tmp_path):
                 victim.kill()
                 victim.join()
                 workers[number % WORKERS] = storm.start_worker()
-            wait_until_done()
+            wait_until_done(workers)
         finally:
             for worker in workers:
                 worker.kill()
@@ -67,11 +67,19 @@ def test_storm(post, settings, tmp_path):
     assert copies.total() - MAILS <= timed_out + KILLS
 
 
-def wait_until_done() -> None:
-    """Until every mail is sent and no task waits or runs; fails after PATIENCE seconds."""
+def wait_until_done(workers: list) -> None:
+    """Until every mail is sent and no task waits or runs; fails after PATIENCE seconds.
+
+    A worker that ended by itself (its database was locked for too long) is started again, as the
+    supervisor does.
+    """
     end = time.monotonic() + PATIENCE
     live = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
     while time.monotonic() < end:
+        for number, worker in enumerate(workers):
+            if not worker.is_alive():
+                connection.close()
+                workers[number] = storm.start_worker()
         mails = MailMessage.objects.exclude(state=MailMessage.State.SENT).count()
         tasks = DBTaskResult.objects.filter(status__in=live).count()
         if mails == tasks == 0:

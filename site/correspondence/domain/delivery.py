@@ -82,10 +82,13 @@ def _record(mail: MailMessage, outcome: Outcome) -> None:
     with transaction.atomic():
         if outcome.kind == Kind.SENT:
             # Also after our claim ended: it has left, so nobody need send it again.
-            MailMessage.objects.filter(
-                pk=mail.pk, state__in=(State.SENDING, State.UNCERTAIN, State.QUEUED)
-            ).update(state=State.SENT, failure="", next_attempt_at=None, sent_at=now)
-            MailMessage.objects.filter(pk=mail.pk).update(provider_id=outcome.provider_id[:200])
+            row = MailMessage.objects.filter(pk=mail.pk)
+            known = {"provider_id": outcome.provider_id[:200]}
+            on_its_way = row.filter(state__in=(State.SENDING, State.UNCERTAIN, State.QUEUED))
+            if not on_its_way.update(
+                state=State.SENT, failure="", next_attempt_at=None, sent_at=now, **known
+            ):
+                row.update(**known)
         elif outcome.kind == Kind.PERMANENT or mail.attempts > len(limit("BACKOFF_SECONDS")):
             mine.update(state=State.FAILED, failure=outcome.failure, next_attempt_at=None)
         elif outcome.kind == Kind.UNCERTAIN:
