@@ -182,11 +182,12 @@ def safe_production() -> dict[str, str]:
 
 
 def tests(run: Run, stack: ExitStack, database: str) -> None:
-    """Every test: quick ones two at a time, those with processes or a browser one by one."""
+    """Every test, two at a time; those with processes or a browser keep a file together."""
     for need in native.ensure(native.TESTS):
         run.lacking(need.name, f"not installed: {native.command_for([need])}")
     quick = ("-n", "2", "-m", "not browser and not processes")
-    slow = ("-p", "no:xdist", "-m", "processes and not browser")
+    by_file = ("-n", "2", "--dist", "loadfile", "-m")
+    slow = (*by_file, "processes and not browser")
     if not database and native.find_postgres():
         try:
             database = stack.enter_context(postgres.cluster())
@@ -200,7 +201,7 @@ def tests(run: Run, stack: ExitStack, database: str) -> None:
         )
     run.pytest("Tests with processes on SQLite", *slow)
     if native.find_chromium():
-        run.pytest("Tests in Chromium on SQLite", "-p", "no:xdist", "-m", "browser")
+        run.pytest("Tests in Chromium on SQLite", *by_file, "browser")
     run.pytest("Tests on SQLite", *quick)
 
 

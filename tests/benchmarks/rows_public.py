@@ -15,7 +15,8 @@ def rows(bench: Bench) -> Iterator[Row]:
         "proceedings": (f"{bench.workshop}proceedings/", None, 90),
     }
     for name, (path, most_cpu, most_weight) in pages.items():
-        yield row(f"page.{name}.cpu", bench.multiple(path), "bare views", most_cpu)
+        # A query string is never kept: the page is made anew each time.
+        yield row(f"page.{name}.cpu", bench.multiple(f"{path}?new"), "bare views", most_cpu)
         weights = first_visit(bench.site.base, path)
         yield row(f"page.{name}.weight", sum(weights.values()), "kB gzip", most_weight)
         unfonted = weights["html"] + weights["assets"]

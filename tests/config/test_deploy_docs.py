@@ -107,5 +107,5 @@ def test_every_setting_of_the_environment_is_in_the_readme() -> None:
     read = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", code))
     read |= set(re.findall(r"os\.environ\.get\(\s*\"([A-Z_]+)\"", code))
     table = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), flags=re.M))
-    assert read - table == set()
-    assert table - read == set()
+    # The one that the test runner sets is nobody's to choose.
+    assert read - {"PYTEST_XDIST_WORKER"} == table
