@@ -9,8 +9,9 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from access import catalogue
         from access.domain import files
-        from correspondence.domain import compartments
+        from correspondence.domain import compartments, reminders, timetable
         from events.domain.compartments import compartments as workshops
+        from events.domain.speakers import OCCASION, unanswered
         from events.person_fields import PERSON_FIELDS
 
         catalogue.register(PERSON_FIELDS)
@@ -18,3 +19,12 @@ class EventsConfig(AppConfig):
         files.accept("note_verbale", (files.PDF, *files.PHOTOS), 10_000_000)
         files.accept("statement", (files.PDF,), 20_000_000)
         compartments.register(workshops)
+        timetable.every(60, "Bundled changes of agendas", "events.domain.agenda_notices.tell_due")
+        reminders.register(
+            "speakers",
+            _("Speakers who have not confirmed their part"),
+            occasion=OCCASION,
+            date="first_day",
+            days=(-21, -7),
+            recipients=unanswered,
+        )

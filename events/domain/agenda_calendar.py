@@ -5,8 +5,10 @@ that a calendar that took it in takes it out again (RFC 5545, 3.8.1.11).
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import icalendar
 
@@ -15,16 +17,66 @@ from events.domain import placeholders
 from events.domain.agenda_document import Document
 from events.models import AgendaRelease, Session, WorkshopPage
 
+Choice = Callable[[dict[str, Any]], bool]
+
 
 def calendar(
-    workshop: WorkshopPage, releases: Sequence[AgendaRelease], url: str, only: str | None = None
+    workshop: WorkshopPage,
+    releases: Sequence[AgendaRelease],
+    url: str,
+    choice: Choice | None = None,
 ) -> bytes | None:
     """The calendar file of a workshop.
 
-    Arguments: the workshop; its releases, newest first; the address of its agenda page; `only` the
-    first eight characters of one session's key. Returns None where there is nothing to tell.
+    Arguments: the workshop; its releases, newest first; the address of its agenda page; which
+    sessions (of the document) are told, all where None. Returns None where there is nothing to
+    tell.
     """
-    entries = _entries(releases, only)
+
+    def known(document: Document) -> Document:
+        return placeholders.redact(document, Output.PROGRAMME)
+
+    return _file(workshop, releases, url, choice or _is_told, known)
+
+
+def of_session(short_id: str) -> Choice:
+    """The one session whose key begins with these eight characters."""
+    return lambda session: _is_told(session) and session["id"].startswith(short_id)
+
+
+def of_day(day: datetime.date, zone: ZoneInfo) -> Choice:
+    """The sessions of one day by the clocks of `zone`."""
+    return lambda session: (
+        _is_told(session)
+        and datetime.datetime.fromisoformat(session["starts_at"]).astimezone(zone).date() == day
+    )
+
+
+def of_person(workshop: WorkshopPage, person: str) -> bytes | None:
+    """The released sessions of one person, for that person alone: closed ones in full."""
+
+    def is_mine(session: dict[str, Any]) -> bool:
+        return any(role["person"] == person for role in session["roles"])
+
+    releases = AgendaRelease.objects.filter(workshop=workshop).order_by("-number")
+    return _file(workshop, list(releases), "", is_mine, lambda document: document)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    session: dict[str, Any]
+    room: str
+    is_cancelled: bool
+
+
+def _file(
+    workshop: WorkshopPage,
+    releases: Sequence[AgendaRelease],
+    url: str,
+    choice: Choice,
+    known: Callable[[Document], Document],
+) -> bytes | None:
+    entries = _entries(releases, choice, known)
     if not entries:
         return None
     result = icalendar.Calendar()
@@ -32,44 +84,48 @@ def calendar(
     result.add("prodid", "-//Working Group for an ASEAN Human Rights Mechanism//Agenda//EN")
     result.add("method", "PUBLISH")
     place = ", ".join(part for part in (workshop.venue, workshop.city) if part)
-    for session, rooms, is_cancelled in entries.values():
-        event = _event(session, releases[0], is_cancelled)
-        where = ", ".join(part for part in (rooms.get(session["room"], ""), place) if part)
+    for entry in entries.values():
+        event = _event(entry, releases[0])
+        where = ", ".join(part for part in (entry.room, place) if part)
         if where:
             event.add("location", where)
-        event.add("url", url)
+        if url:
+            event.add("url", url)
         result.add_component(event)
     return result.to_ical()
 
 
-Entry = tuple[dict[str, Any], dict[Any, str], bool]
+def _entries(
+    releases: Sequence[AgendaRelease], choice: Choice, known: Callable[[Document], Document]
+) -> dict[str, _Entry]:
+    """By key: the session as last released and chosen, its room, whether it is called off.
 
-
-def _entries(releases: Sequence[AgendaRelease], only: str | None) -> dict[str, Entry]:
-    """By key: the session as last released, the rooms of that release, whether it is called off."""
-    entries: dict[str, Entry] = {}
+    A session that is no longer among the chosen (moved to another day, given to somebody else) is
+    called off in this file.
+    """
+    entries: dict[str, _Entry] = {}
     for place, release in enumerate(releases):
-        document: Document = placeholders.redact(release.document, Output.PROGRAMME)
+        document = known(release.document)
         rooms = {room["id"]: room["name"] for room in document["rooms"]}
         for session in document["sessions"]:
-            if only is not None and not session["id"].startswith(only):
-                continue
-            if session["starts_at"] and session["is_public"] and _is_told(session):
-                entries.setdefault(session["id"], (session, rooms, place > 0))
+            if session["starts_at"] and session["id"] not in entries and choice(session):
+                room = rooms.get(session["room"], "")
+                entries[session["id"]] = _Entry(session, room, place > 0)
     return entries
 
 
 def _is_told(session: dict[str, Any]) -> bool:
-    return session["kind"] != Session.Kind.BREAK
+    return bool(session["is_public"]) and session["kind"] != Session.Kind.BREAK
 
 
-def _event(session: dict[str, Any], release: AgendaRelease, is_cancelled: bool) -> icalendar.Event:
+def _event(entry: _Entry, release: AgendaRelease) -> icalendar.Event:
+    session = entry.session
     start = datetime.datetime.fromisoformat(session["starts_at"])
     event = icalendar.Event()
     event.add("uid", f"{session['id']}@agenda")
     event.add("dtstamp", release.released_at)
     event.add("sequence", release.number)
-    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     event.add("summary", session["title"])
     event.add("dtstart", start)
     event.add("dtend", start + datetime.timedelta(minutes=session["minutes"]))

@@ -71,6 +71,43 @@ def explain(before: Document, after: Document, name_of: NameOf) -> list[ChangedS
     ]
 
 
+@dataclass(frozen=True)
+class Beside:
+    """One session as it was and as it is; either side may be empty."""
+
+    before: str
+    after: str
+    title_before: str
+    title_after: str
+    is_changed: bool
+
+
+def beside(before: Document, after: Document, name_of: NameOf) -> list[Beside]:
+    """Two (already redacted) documents side by side, in the order of their times. Pure."""
+    words = _Words(ZoneInfo(after["time_zone"]), name_of, _rooms(before) | _rooms(after))
+    old = {session["id"]: session for session in before["sessions"]}
+    new = {session["id"]: session for session in after["sessions"]}
+    changed = {change.session for change in difference(before, after)}
+    keys = sorted(
+        old.keys() | new.keys(),
+        key=lambda key: ((new.get(key) or old[key])["starts_at"] or "9", key),
+    )
+    return [
+        Beside(
+            before=words.whole(old[key]) if key in old else "",
+            after=words.whole(new[key]) if key in new else "",
+            title_before=_title(old.get(key)),
+            title_after=_title(new.get(key)),
+            is_changed=key in changed,
+        )
+        for key in keys
+    ]
+
+
+def _title(session: dict[str, Any] | None) -> str:
+    return (session["title"] or _("Closed meeting")) if session else ""
+
+
 def when(start: datetime.datetime | None, zone: ZoneInfo) -> str:
     """'Tue 15 June, 09:00' by the clocks of `zone`; words where a session is not placed."""
     if start is None:
@@ -94,15 +131,16 @@ class _Words:
     def line(self, change: Change) -> Line:
         label = str(change.what.label)
         if change.what is What.ADDED:
-            return Line(label, "", self._whole(change.after))
+            return Line(label, "", self.whole(change.after))
         if change.what is What.CANCELLED:
-            return Line(label, self._whole(change.before), "")
+            return Line(label, self.whole(change.before), "")
         if change.what is What.DESCRIPTION:
             return Line(label, "", _("changed"))
         before, after = (self._text(change.what, value) for value in (change.before, change.after))
         return Line(label, before, after)
 
-    def _whole(self, session: dict[str, Any]) -> str:
+    def whole(self, session: dict[str, Any]) -> str:
+        """Time, duration, room and roles of a session in one line."""
         parts = [
             when(_moment(session["starts_at"]), self.zone),
             length(session["minutes"]),

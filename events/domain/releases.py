@@ -1,5 +1,8 @@
 """Releases: the Secretariat puts the draft before the public, numbered without a gap."""
 
+import datetime
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
@@ -7,9 +10,15 @@ from django.utils import timezone
 from access.domain import audit
 from access.models import User
 from access.roles import Role, has_role
+from events.domain import agenda_notices, times
 from events.domain.agenda_conflicts import Conflict, conflicts
-from events.domain.agenda_document import Draft, fingerprint, load
-from events.models import AgendaRelease, ConflictReason, ReleaseRequest, WorkshopPage
+from events.domain.agenda_difference import Change, What, difference
+from events.domain.agenda_document import Document, Draft, fingerprint, load
+from events.domain.agenda_notices import Tell
+from events.models import AgendaRelease, ConflictReason, ReleaseRequest, Session, WorkshopPage
+
+# How far a host may shift a session alone, on the days of the workshop.
+ALONE = datetime.timedelta(minutes=30)
 
 
 class DraftChanged(Exception):
@@ -85,17 +94,26 @@ def request_release(workshop: WorkshopPage, actor: User, note: str) -> ReleaseRe
 
 @transaction.atomic
 def release(
-    workshop: WorkshopPage, actor: User | None, note: str, reviewed: str | None = None
+    workshop: WorkshopPage,
+    actor: User | None,
+    note: str,
+    reviewed: str | None = None,
+    *,
+    tell: str = Tell.NOBODY,
+    tell_at: datetime.datetime | None = None,
 ) -> AgendaRelease:
     """Release the draft as the next number and answer the waiting request.
 
     Arguments: the workshop; the member of the Secretariat who releases (None where the system
     itself loads an agenda); the note for the public; the fingerprint of the draft that was
-    reviewed, where one was. Where nothing changed since the last release, that one is returned
+    reviewed, where one was; whether those affected are told now, at `tell_at` together with other
+    changes, or not. On the days of the workshop a host organiser may release alone what
+    `is_minor`. Where nothing changed since the last release, that one is returned
     and nothing is written, so that a second click does nothing. Raises PermissionDenied,
     DraftChanged, Blocked.
     """
-    if actor is not None and not has_role(actor, Role.SECRETARIAT):
+    is_secretariat = actor is None or has_role(actor, Role.SECRETARIAT)
+    if not is_secretariat and not has_role(actor, Role.HOST_ORGANISER, workshop.vault_id):  # type: ignore[arg-type]
         raise PermissionDenied
     _hold(workshop)
     draft = load(workshop)
@@ -103,6 +121,8 @@ def release(
     if reviewed is not None and reviewed != fingerprint(document):
         raise DraftChanged
     last = latest_release(workshop)
+    if not is_secretariat and not (is_running(workshop) and is_minor(last, document)):
+        raise PermissionDenied
     if last is not None and last.document == document:
         return last
     if actor is not None and (clashes := blocking(workshop, draft)):
@@ -113,6 +133,7 @@ def release(
         document=document,
         note=note,
         author=actor,
+        tell_at=tell_at if tell == Tell.LATER else None,
     )
     ReleaseRequest.objects.filter(workshop=workshop, answered_at=None).update(
         answered_at=timezone.now()
@@ -125,7 +146,43 @@ def release(
         number=new.number,
         sessions=len(document["sessions"]),
     )
+    if tell == Tell.NOW:
+        agenda_notices.tell(new, last.document if last else {**document, "sessions": []})
     return new
+
+
+def is_running(workshop: WorkshopPage) -> bool:
+    """Whether today is a day of the workshop, by the clocks of the venue."""
+    return timezone.now().astimezone(times.zone_of(workshop)).date() in times.days_of(workshop)
+
+
+def is_minor(last: AgendaRelease | None, document: Document) -> bool:
+    """Whether a draft differs from the last release only in what a host may release alone.
+
+    Those are rooms and shifts of at most half an hour (issue 5, 7), of sessions that are open to
+    the host.
+    """
+    if last is None:
+        return False
+    changes = difference(last.document, document)
+    closed = {s["id"] for s in document["sessions"] if not s["is_public"] or is_closed(s)}
+    return bool(changes) and all(
+        change.session not in closed
+        and (change.what is What.ROOM or (change.what is What.MOVED and _is_near(change)))
+        for change in changes
+    )
+
+
+def _is_near(change: Change) -> bool:
+    if change.before is None or change.after is None:
+        return False
+    before, after = map(datetime.datetime.fromisoformat, (change.before, change.after))
+    return abs(after - before) <= ALONE
+
+
+def is_closed(session: dict[str, Any]) -> bool:
+    """Whether a session of a document is held behind closed doors."""
+    return bool(session["attribution"] == Session.Attribution.CLOSED)
 
 
 def _hold(workshop: WorkshopPage) -> None:

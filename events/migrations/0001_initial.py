@@ -433,6 +433,8 @@ class Migration(migrations.Migration):
                 ('document', models.JSONField()),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note for the public')),
                 ('released_at', models.DateTimeField(auto_now_add=True)),
+                ('tell_at', models.DateTimeField(blank=True, db_index=True, null=True)),
+                ('told_at', models.DateTimeField(blank=True, null=True)),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='events.workshoppage')),
             ],

@@ -177,6 +177,9 @@ class AgendaRelease(models.Model):
     note = models.CharField(_("note for the public"), max_length=300, blank=True)
     author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     released_at = models.DateTimeField(auto_now_add=True)
+    # When those affected are to be told, and when they were; neither where nobody is told.
+    tell_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("agenda release")

@@ -5,25 +5,22 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from access.domain.consent import Output
 from events.domain import agenda, agenda_operations, placeholders, programme, times
 from events.domain.agenda_board import Board, board
 from events.domain.agenda_changes import when
-from events.domain.releases import Blocked, DraftChanged
 from events.models import AgendaPage, Session
 from events.organise import collisions, readings
 from events.organise.doors import Door, organiser
 from events.organise.forms import AddForm, AgendaForm, EditForm, MoveForm, RemoveForm
 from events.organise.replies import done, wants_words
 
-NOTE_LENGTH = 300
 Verb = Callable[..., Any]
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -187,48 +184,3 @@ def _collision(
         "rows": collisions.rows(stale.current, mine),
     }
     return render(request, "organise/collision.html", context, status=409)
-
-
-@require_safe
-@organiser
-def review(request: HttpRequest, door: Door) -> HttpResponse:
-    """The draft against the last release; from here it is asked for and released."""
-    return render(
-        request, "organise/agenda_review.html", {"door": door, "board": read_board(request, door)}
-    )
-
-
-def _note(request: HttpRequest) -> str:
-    return " ".join(request.POST.get("note", "").replace("\0", "").split())[:NOTE_LENGTH]
-
-
-@require_POST
-@organiser
-def ask(request: HttpRequest, door: Door) -> HttpResponse:
-    """Ask the Secretariat to release the draft."""
-    agenda.request_release(door.workshop, door.user, _note(request))
-    messages.success(request, _("The Secretariat is asked to release the draft."))
-    return redirect("organise:agenda", door.workshop.slug)
-
-
-@require_POST
-@organiser
-def release(request: HttpRequest, door: Door) -> HttpResponse:
-    """Put the draft, as it was reviewed, before the public."""
-    reviewed = request.POST.get("reviewed", "")
-    try:
-        new = agenda.release(door.workshop, door.user, _note(request), reviewed)
-    except PermissionDenied as error:
-        # For a host organiser there is no such address.
-        raise Http404 from error
-    except DraftChanged:
-        messages.warning(
-            request, _("The draft was changed while you looked at it. Please look again.")
-        )
-        return redirect("organise:agenda_review", door.workshop.slug)
-    except Blocked:
-        words = _("Resolve what clashes first, or write why it may stand.")
-        messages.warning(request, words)
-        return redirect("organise:agenda_review", door.workshop.slug)
-    messages.success(request, _("Version %(number)d is released.") % {"number": new.number})
-    return redirect("organise:agenda", door.workshop.slug)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.organise import agenda, operations, signing_in, workshops
+from events.organise import agenda, exchange, operations, releases, signing_in, venue, workshops
 
 app_name = "organise"
 urlpatterns = [
@@ -12,9 +12,31 @@ urlpatterns = [
     path("<slug:slug>/", workshops.start, name="workshop"),
     path("<slug:slug>/agenda/", agenda.overview, name="agenda"),
     path("<slug:slug>/agenda/add/", agenda.add, name="agenda_add"),
-    path("<slug:slug>/agenda/review/", agenda.review, name="agenda_review"),
-    path("<slug:slug>/agenda/ask/", agenda.ask, name="agenda_ask"),
-    path("<slug:slug>/agenda/release/", agenda.release, name="agenda_release"),
+    path("<slug:slug>/agenda/review/", releases.review, name="agenda_review"),
+    path("<slug:slug>/agenda/ask/", releases.ask, name="agenda_ask"),
+    path("<slug:slug>/agenda/release/", releases.release, name="agenda_release"),
+    path("<slug:slug>/agenda/versions/", releases.versions, name="agenda_versions"),
+    path("<slug:slug>/agenda/versions/<int:number>/", releases.beside, name="agenda_beside"),
+    path(
+        "<slug:slug>/agenda/versions/<int:number>/restore/",
+        releases.restore,
+        name="agenda_restore",
+    ),
+    path("<slug:slug>/agenda/rooms/", venue.rooms, name="agenda_rooms"),
+    path("<slug:slug>/agenda/labels/", venue.labels, name="agenda_labels"),
+    path("<slug:slug>/agenda/speakers/", venue.confirmations, name="agenda_speakers"),
+    path("<slug:slug>/agenda/import/", exchange.take_in, name="agenda_import"),
+    path("<slug:slug>/agenda/export.<slug:ending>", exchange.export, name="agenda_export"),
+    path(
+        "<slug:slug>/agenda/interpretation/",
+        exchange.interpretation,
+        name="agenda_interpretation",
+    ),
+    path(
+        "<slug:slug>/agenda/interpretation.<slug:ending>",
+        exchange.interpretation,
+        name="agenda_interpretation_file",
+    ),
     path("<slug:slug>/agenda/quick/", operations.quick, name="agenda_quick"),
     path("<slug:slug>/agenda/undo/", operations.undo, name="agenda_undo"),
     path("<slug:slug>/agenda/history/", operations.history, name="agenda_history"),

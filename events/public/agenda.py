@@ -3,15 +3,17 @@
 Every name is looked up at this moment; no release holds one.
 """
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from access.domain.consent import Output
-from events.domain import agenda_calendar
+from events.domain import agenda_calendar, agenda_feed
 from events.domain.agenda_changes import changed_sessions
 from events.domain.programme import Programme, ProgrammeSession, resolve
 from events.domain.releases import latest_release
@@ -115,19 +117,35 @@ def _session(programme: Programme, short_id: str) -> ProgrammeSession:
     return found[0]
 
 
-def calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every public session as a calendar file, those that were called off as cancelled."""
+def calendar(request: HttpRequest, slug: str, day: str = "") -> HttpResponse:
+    """Every public session, or those of one day, those that were called off as cancelled."""
     published = _find(slug)
+    choice = None
+    if day:
+        choice = agenda_calendar.of_day(_day(day), ZoneInfo(published.workshop.time_zone))
     releases = AgendaRelease.objects.filter(workshop=published.workshop).order_by("-number")
-    content = agenda_calendar.calendar(published.workshop, list(releases), published.page.full_url)
-    return _file(content, f"agenda-{slug}.ics")
+    content = agenda_calendar.calendar(
+        published.workshop, list(releases), published.page.full_url, choice
+    )
+    return _file(content, f"agenda-{day or slug}.ics")
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404 from error
 
 
 def session_calendar(request: HttpRequest, slug: str, short_id: str) -> HttpResponse:
-    """One public session of the last release as a calendar file."""
+    """One public session as a calendar file, as cancelled once it is called off."""
     published = _find(slug)
+    releases = AgendaRelease.objects.filter(workshop=published.workshop).order_by("-number")
     content = agenda_calendar.calendar(
-        published.workshop, [_release(published)], published.page.full_url, only=short_id
+        published.workshop,
+        list(releases),
+        published.page.full_url,
+        agenda_calendar.of_session(short_id),
     )
     return _file(content, f"session-{short_id}.ics")
 
@@ -138,3 +156,27 @@ def _file(content: bytes | None, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def data(request: HttpRequest, slug: str) -> HttpResponse:
+    """The last release for machines. It may be read from other sites: it is public."""
+    published = _find(slug)
+    release = _release(published)
+    values = agenda_feed.as_json(published.workshop, release, published.page.full_url)
+    response = JsonResponse(values, json_dumps_params={"ensure_ascii": False})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The releases and what each changed, as Atom."""
+    published = _find(slug)
+    releases = list(
+        AgendaRelease.objects.filter(workshop=published.workshop).order_by("-number")[
+            : agenda_feed.TOLD + 1
+        ]
+    )
+    if not releases:
+        raise Http404
+    content = agenda_feed.atom(published.workshop, releases, published.page.full_url)
+    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from events.public import agenda
+from events.public import agenda, speaker
 
 urlpatterns = [
     path("workshops/<slug:slug>/agenda.ics", agenda.calendar, name="agenda_calendar"),
+    path("workshops/<slug:slug>/agenda.json", agenda.data, name="agenda_data"),
+    path("workshops/<slug:slug>/agenda/changes.atom", agenda.feed, name="agenda_feed"),
+    path("workshops/<slug:slug>/agenda/<str:day>.ics", agenda.calendar, name="agenda_day_calendar"),
     path("workshops/<slug:slug>/agenda/changes/", agenda.changes, name="agenda_changes"),
     path("workshops/<slug:slug>/agenda/v<int:number>/", agenda.old, name="agenda_release"),
     path(
@@ -19,4 +22,7 @@ urlpatterns = [
         agenda.session_calendar,
         name="agenda_session_calendar",
     ),
+    path("me/speaker/<str:token>/", speaker.parts, name="speaker_parts"),
+    path("me/speaker/<str:token>/calendar.ics", speaker.calendar, name="speaker_calendar"),
+    path("me/speaker/<str:token>/<int:part>/", speaker.answer, name="speaker_answer"),
 ]

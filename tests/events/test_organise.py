@@ -66,15 +66,25 @@ def address(name: str, *args: object) -> str:
 
 def of_workshop(session: Session) -> list[str]:
     """Every address of one workshop under /organise/."""
-    names = ("workshop", "agenda", "agenda_add", "agenda_review", "agenda_ask", "agenda_release")
+    parts = "add review ask release quick undo history reason rooms versions import interpretation"
+    names = ["workshop", "agenda", *(f"agenda_{part}" for part in parts.split())]
+    of_session = [f"agenda_{part}" for part in "move edit remove copy swap shift".split()]
     return [
         *(address(name) for name in names),
-        *(address(name, session.pk) for name in ("agenda_move", "agenda_edit", "agenda_remove")),
+        *(address(name, session.pk) for name in of_session),
+        *(address("agenda_export", ending) for ending in ("csv", "xlsx", "docx")),
+        address("agenda_interpretation_file", "xlsx"),
     ]
 
 
-POST_ONLY = ("/ask/", "/release/")
-READ_ONLY = ("/kl/", "/agenda/", "/review/")
+POST_ONLY = (
+    *("/ask/", "/release/", "/quick/", "/undo/", "/reason/", "/copy/", "/swap/", "/shift/"),
+    "/restore/",
+)
+READ_ONLY = (
+    *("/kl/", "/agenda/", "/review/", "/history/", "/versions/", "/interpretation/"),
+    *(".csv", ".xlsx", ".docx"),
+)
 
 
 def try_all(client: Client, session: Session) -> list[tuple[int, bytes]]:
