@@ -1,5 +1,6 @@
 """Workers as processes of their own on the database of the test, and a provider with moods."""
 
+import datetime
 import json
 import multiprocessing
 import os
@@ -88,6 +89,8 @@ def _work() -> None:
     random.seed()
     work.TICK_SECONDS = 0.3
     timetable._jobs.clear()
+    # A kill in the middle of a sweep is found out soon, in the proportion of everything else here.
+    timetable.RETRY_AFTER = datetime.timedelta(seconds=3)
     timetable.every(1, "sweep", "correspondence.domain.delivery.sweep")
     name = str(os.getpid())
     work.Clock(name, "mail").start()

@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 HOUR = 60 * 60
 DAY = 24 * HOUR
 
-# A job whose worker was killed is taken up again after this time at the latest.
+# A job whose worker was killed is taken up again after this time at the latest; one that runs more
+# often than that after its own span, so that a kill in the sweep does not stop sweeping for an hour.
 LOST_AFTER = datetime.timedelta(hours=1)
 # A job that raised is tried again after this time at the latest.
 RETRY_AFTER = datetime.timedelta(minutes=5)
@@ -62,7 +63,7 @@ def _take(job: Job) -> bool:
     Periodic.objects.get_or_create(name=job.name, defaults={"due_at": now})
     # Until it has finished it is due again only when its worker must have died.
     taken = Periodic.objects.filter(name=job.name, due_at__lte=now).update(
-        due_at=now + LOST_AFTER, started_at=now
+        due_at=now + min(LOST_AFTER, max(job.span, RETRY_AFTER)), started_at=now
     )
     return bool(taken)
 
