@@ -7,19 +7,42 @@ class RegistrationsConfig(AppConfig):
     verbose_name = _("Registrations")
 
     def ready(self) -> None:
+        from access import sealed
         from access.domain import erasure
-        from correspondence.domain import occasions, timetable
-        from registrations.domain import holding, recipients
+        from correspondence.domain import timetable
+        from registrations.domain import described, holding, recipients, sealing
+        from registrations.models import Cancellation, Draft, Invitation, Note, Reading
+        from registrations.organise import needs
 
+        described.register()
+        needs.register()
         erasure.register("registrations", holding.sweep)
         recipients.register()
-        occasions.register("offer_lapsed", _("An offered place has lapsed"))
-        occasions.register(
-            "protection_notice", _("Protection focal points: something happened"), can_wait=False
-        )
+        self._occasions()
         timetable.every(
             timetable.DAY, "Head-counts for hosts", "registrations.domain.head_counts.take_all"
         )
         timetable.every(
             300, "registrations.release_expired", "registrations.domain.holding.release_expired"
         )
+        for model, vault in (
+            (Draft, "workshop__vault"),
+            (Cancellation, "workshop__vault"),
+            (Invitation, "workshop__vault"),
+            (Note, "registration__workshop__vault"),
+            (Reading, "registration__workshop__vault"),
+        ):
+            sealed.register(sealed.SealedTable(model, {"sealed": sealing.place}, vault))
+
+    def _occasions(self) -> None:
+        """What this floor writes to people; the texts are in templates/correspondence/mail."""
+        from correspondence.domain import occasions
+
+        occasions.register(
+            "protection_notice", _("Protection focal points: something happened"), can_wait=False
+        )
+        occasions.register("offer_lapsed", _("An offered place has lapsed"))
+        occasions.register("resume_draft", _("Answers put aside"), can_wait=False)
+        occasions.register("invited", _("Personal invitation"))
+        occasions.register("nominated", _("Nominated for a delegation"))
+        occasions.register("delegation", _("To a focal point: nominate your delegation"))

@@ -12,10 +12,20 @@ from django.utils import timezone
 from access.domain.consent import Naming, Output
 from correspondence.models import MailMessage
 from events.models import Category, State, WorkshopPage
-from registrations.domain import holding, places, registering, waiting
+from registrations.domain import (
+    delegations,
+    described,
+    drafts,
+    holding,
+    invitations,
+    places,
+    registering,
+    waiting,
+)
+from registrations.domain.described import Description, Item, Question, Rule
 from registrations.domain.states import State as Step
 from registrations.domain.states import step
-from registrations.models import Quota, Registration
+from registrations.models import Delegation, Draft, FormVersion, Invitation, Quota, Registration
 
 NAMESPACE = uuid.UUID("6f3d2c0e-8f61-4c53-9a5e-0d4b7c1a2e90")
 COUNT = 60
@@ -81,6 +91,7 @@ def load(workshop: WorkshopPage) -> int:
         )
     )
     missing = [number for number, key in keys.items() if key not in made]
+    _describe(workshop)
     if not missing:
         return 0
     categories = {category.code: category for category in Category.objects.all()}
@@ -99,8 +110,51 @@ def load(workshop: WorkshopPage) -> int:
     for number in (WAITING_FROM, WAITING_FROM + 1):
         if number in missing:
             registering.withdraw(Registration.objects.get(submission_key=keys[number]))
+    _open_doors(workshop, categories)
     _calm(workshop, list(keys.values()))
     return len(missing)
+
+
+def _describe(workshop: WorkshopPage) -> None:
+    """A form with two questions of its own, the second asked only after the first, and an item."""
+    if FormVersion.objects.filter(workshop=workshop).exists():
+        return
+    before = Question(
+        code=described.new_code(workshop),
+        type="yes",
+        label={"en": "Have you taken part before?", "id": "Pernah ikut sebelumnya?"},
+        keep_days=30,
+    )
+    which = Question(
+        code=described.new_code(workshop),
+        type="short",
+        label={"en": "Which workshop was it?", "id": "Lokakarya yang mana?"},
+        help={"en": "The year or the city is enough"},
+        condition=((Rule(before.code, "yes"),),),
+        keep_days=30,
+    )
+    visit = Item("visit", {"en": "Field visit (invented)", "id": "Kunjungan lapangan (rekaan)"})
+    described.save(workshop, Description(questions=(before, which), items=(visit,)), None)
+    waiting.set_limit(workshop, None, 12, "system", item=visit.code)
+
+
+def _open_doors(workshop: WorkshopPage, categories: dict[str, Category]) -> None:
+    """A draft put aside, a personal invitation, and a delegation with one nominee."""
+    if Draft.objects.filter(workshop=workshop).exists():
+        return
+    drafts.keep(workshop, "draft@example.org", {"name": ["Contoh Draf"]}, "en")
+    guest = invitations.Guest("Invented Guest", "guest@example.org")
+    invitations.invite(workshop, guest, category=None, actor="system")
+    delegation = delegations.open_for(
+        workshop,
+        category=categories["NWG"],
+        places=3,
+        expires_at=timezone.now() + A_YEAR,
+        name="Invented Focal Point",
+        email="focal-point@example.org",
+        actor="system",
+    )
+    delegations.nominate(delegation, [invitations.Guest("Contoh Utusan", "delegate@example.org")])
 
 
 def _meet(registration: Registration, fate: Step) -> None:
@@ -126,9 +180,15 @@ def _calm(workshop: WorkshopPage, keys: list[uuid.UUID]) -> None:
     """Nothing of the demonstration expires, and no mail of it waits for the worker."""
     invented = Registration.objects.filter(workshop=workshop, submission_key__in=keys)
     invented.exclude(held_until=None).update(held_until=timezone.now() + A_YEAR)
+    subjects = [
+        *invented.values_list("person_id", flat=True),
+        *Draft.objects.filter(workshop=workshop).values_list("pk", flat=True),
+        *Invitation.objects.filter(workshop=workshop).values_list("pk", flat=True),
+        *Delegation.objects.filter(workshop=workshop).values_list("pk", flat=True),
+    ]
     MailMessage.objects.filter(
         vault=workshop.vault,
-        subject_key__in=list(invented.values_list("person_id", flat=True)),
+        subject_key__in=subjects,
         state=MailMessage.State.QUEUED,
     ).update(state=MailMessage.State.SENT, sent_at=timezone.now(), next_attempt_at=None)
 
@@ -159,4 +219,5 @@ def _register(
         language="en",
         text_version="demo",
         state=state,
+        items=("visit",) if number % 9 == 0 else (),
     )

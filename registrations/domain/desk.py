@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from access import catalogue
@@ -13,8 +14,9 @@ from access.domain import audit, disclosure
 from access.models import User
 from correspondence.models import MailMessage
 from events.models import Category, Person, WorkshopPage
+from registrations.domain import described, sealing
 from registrations.domain.references import normal_reference
-from registrations.models import PLACE_HOLDING, Quota, Registration
+from registrations.models import DECIDED, PLACE_HOLDING, Note, Quota, Registration
 
 State = Registration.State
 REFERENCE = re.compile(r"[2-9B-Z]{3}[\s-]?[2-9B-Z]{3}", re.IGNORECASE)
@@ -43,6 +45,11 @@ class Tally:
     def is_full(self) -> bool:
         """Whether no place is left."""
         return self.places is not None and self.holding >= self.places
+
+    @property
+    def most(self) -> int:
+        """The end of the bar: the limit, or more where more is given."""
+        return max(self.places or 0, self.holding, 1)
 
 
 def rows(workshop: WorkshopPage, registrations: list[Registration]) -> list[Row]:
@@ -98,20 +105,24 @@ def counts(workshop: WorkshopPage) -> list[Tally]:
     grouped = (
         Registration.objects.filter(workshop=workshop)
         .order_by()
-        .values_list("category", "state")
+        .values_list("category", "state", "by_selection")
         .annotate(n=Count("pk"))
     )
-    for category_id, state, number in grouped:
+    for category_id, state, by_selection, number in grouped:
+        holds = state in DECIDED or (state in PLACE_HOLDING and not by_selection)
         for key in (category_id, None):
             numbers[key][state] += number
+            numbers[key]["holds"] += number if holds else 0
     limits: dict[int | None, int | None] = dict(
-        Quota.objects.filter(workshop=workshop).values_list("category", "places")
+        Quota.objects.filter(workshop=workshop, state=None, institution=None, item="").values_list(
+            "category", "places"
+        )
     )
     categories = {c.pk: c for c in Category.objects.filter(pk__in=[*numbers, *limits])}
     return [
         Tally(
             category=None if key is None else categories[key],
-            holding=sum(numbers[key][state] for state in PLACE_HOLDING),
+            holding=numbers[key]["holds"],
             accepted=numbers[key][State.ACCEPTED] + numbers[key][State.ATTENDED],
             waiting=numbers[key][State.WAITLISTED],
             places=limits.get(key),
@@ -124,10 +135,32 @@ def everything(registration: Registration) -> list[tuple[catalogue.PersonalField
     """Every value of the person that the Secretariat may read, in the catalogue's order."""
     if registration.person is None:
         return []
-    fields = catalogue.all_fields()
-    codes = tuple(field.code for field in fields)
+    own = described.own_questions(registration.workshop)
+    codes = (*(field.code for field in catalogue.all_fields()), *own)
     found = _values(registration.workshop, [registration.person], codes)[registration.person.pk]
-    return [(field, found[field.code]) for field in fields if field.code in found]
+    return [
+        (catalogue.get(code), own[code].words(found[code]) if code in own else found[code])
+        for code in codes
+        if code in found
+    ]
+
+
+def notes(registration: Registration) -> list[tuple[Note, str]]:
+    """The notes of the Secretariat about one person, oldest first."""
+    vault = registration.workshop.vault
+    rows = list(Note.objects.select_related("author").filter(registration=registration))
+    return [(note, sealing.unseal(note, vault.pk)) for note in rows]
+
+
+@transaction.atomic
+def write_note(registration: Registration, author: User, text: str) -> None:
+    """Seal a note; the person gets it with their own data."""
+    note = Note(registration=registration, author=author)
+    sealing.seal(note, registration.workshop.vault.pk, text)
+    note.save(force_insert=True)
+    audit.record(
+        "registration.note", obj=registration, actor=author, vault=registration.workshop.vault
+    )
 
 
 def mails(registration: Registration) -> QuerySet[MailMessage]:

@@ -8,9 +8,17 @@ from django.utils import timezone
 
 from access.domain import erasure
 from access.models import Vault
-from registrations.domain import notices, places, registering, waiting
+from registrations.domain import (
+    delegations,
+    drafts,
+    leaving,
+    notices,
+    places,
+    registering,
+    waiting,
+)
 from registrations.domain.states import State, step
-from registrations.models import Registration
+from registrations.models import Invitation, Note, Reading, Registration
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +33,8 @@ def release_expired() -> int:
     twice and at the same time. Returns how many registrations changed.
     """
     due = Registration.objects.filter(state__in=EXPIRING, held_until__lte=timezone.now())
-    changed = 0
+    now = timezone.now()
+    changed = drafts.erase_old(now) + leaving.forget_old(now) + delegations.forget_old(now)
     for registration in due.select_related("workshop__vault").order_by("held_until", "pk"):
         try:
             changed += _expire(registration)
@@ -66,6 +75,10 @@ def erase(registration: Registration) -> None:
 
 def sweep(vault: Vault, subject: uuid.UUID) -> int:
     """Mark the registration of an erased person: for erasures that begin elsewhere."""
+    mine = Registration.objects.filter(person_id=subject, workshop__vault=vault)
+    Note.objects.filter(registration__in=mine).delete()
+    Reading.objects.filter(registration__in=mine).delete()
+    Invitation.objects.filter(registration__in=mine).update(sealed=None, key=None)
     live = Registration.objects.filter(person_id=subject, workshop__vault=vault)
     return live.exclude(state=State.ERASED).update(
         state=State.ERASED, email_index="", held_until=None

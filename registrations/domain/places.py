@@ -7,15 +7,37 @@ not a lock for each limit: no order of locks to keep, and no statement more for 
 Measured against count-then-insert, select_for_update and SERIALIZABLE: docs/architecture.md.
 """
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Concat
+from django.utils import timezone
 
-from events.models import Category, WorkshopPage
-from registrations.models import PLACE_HOLDING, Quota, Registration
+from events.models import WorkshopPage
+from registrations.models import (
+    DECIDED,
+    HOLDS_A_PLACE,
+    PLACE_HOLDING,
+    WHOLE,
+    Quota,
+    Registration,
+)
 
 LOCK_TIMEOUT = "3s"
 
@@ -28,24 +50,101 @@ class NoPlace(Exception):
     """There is no free place for the category, or in the workshop."""
 
 
+class ItemFull(NoPlace):
+    """An optional item has no place left. `codes` are the items."""
+
+    def __init__(self, codes: list[str]) -> None:
+        super().__init__(codes)
+        self.codes = codes
+
+
 @dataclass
 class Room:
-    """Free places at one moment; None is no limit. `ticket` numbers the passages of the gate."""
+    """Free places at one moment; None is no limit. `ticket` numbers the passages of the gate.
+
+    `kept` are the places of the whole that are reserved for a category and not yet taken by it.
+    """
 
     ticket: int
     total: int | None = None
     by_category: dict[int, int] = field(default_factory=dict)
+    by_state: dict[int, int] = field(default_factory=dict)
+    by_institution: dict[int, int] = field(default_factory=dict)
+    by_item: dict[str, int] = field(default_factory=dict)
+    kept: dict[int, int] = field(default_factory=dict)
+    selecting: set[int] = field(default_factory=set)
 
-    def has(self, category_id: int) -> bool:
-        """Whether one more person of the category may have a place."""
-        return (self.total is None or self.total > 0) and self.by_category.get(category_id, 1) > 0
+    def has(
+        self,
+        category_id: int,
+        state_id: int | None = None,
+        institution_id: int | None = None,
+    ) -> bool:
+        """Whether one more person of the category, State and institution may have a place."""
+        for_others = sum(n for category, n in self.kept.items() if category != category_id)
+        return (
+            (self.total is None or self.total - for_others > 0)
+            and self.by_category.get(category_id, 1) > 0
+            and (state_id is None or self.by_state.get(state_id, 1) > 0)
+            and (institution_id is None or self.by_institution.get(institution_id, 1) > 0)
+        )
 
-    def take(self, category_id: int) -> None:
-        """Count one place as given."""
+    def has_for(self, registration: Registration) -> bool:
+        """Whether the person of a registration may have a place; items never stand in the way."""
+        return self.has(*_kinds(registration))
+
+    def fit(self, registration: Registration) -> None:
+        """Take back the items that became full while the person waited for a place."""
+        full = self.full_items(registration.items)
+        if full:
+            registration.items = joined([c for c in codes_of(registration.items) if c not in full])
+
+    def full_items(self, items: str) -> list[str]:
+        """Which of the items of a registration have no place left."""
+        return [code for code in codes_of(items) if self.by_item.get(code, 1) <= 0]
+
+    def take(self, registration: Registration) -> None:
+        """Count one place as given to a registration."""
+        category_id, state_id, institution_id = _kinds(registration)
         if self.total is not None:
             self.total -= 1
-        if category_id in self.by_category:
-            self.by_category[category_id] -= 1
+        limits: list[tuple[dict[Any, int], Any]] = [
+            (self.by_category, category_id),
+            (self.by_state, state_id),
+            (self.by_institution, institution_id),
+            *((self.by_item, code) for code in codes_of(registration.items)),
+        ]
+        for table, key in limits:
+            if key in table:
+                table[key] -= 1
+        if self.kept.get(category_id, 0) > 0:
+            self.kept[category_id] -= 1
+
+
+def codes_of(items: str) -> list[str]:
+    """The codes in `Registration.items`: "|dinner|visit|" is dinner and visit."""
+    return [code for code in items.split("|") if code]
+
+
+def joined(codes: Collection[str]) -> str:
+    """What `Registration.items` stores for some codes."""
+    return "".join(f"|{code}" for code in codes) + "|" if codes else ""
+
+
+def holds(registration: Registration) -> bool:
+    """Whether a registration counts against the limits."""
+    return registration.state in DECIDED or (
+        registration.state in PLACE_HOLDING and not registration.by_selection
+    )
+
+
+def _kinds(registration: Registration) -> tuple[int, int | None, int | None]:
+    person = registration.person
+    return (
+        registration.category_id,
+        person.state_id if person else None,
+        registration.institution_id,
+    )
 
 
 def gate(workshop: WorkshopPage) -> None:
@@ -53,13 +152,13 @@ def gate(workshop: WorkshopPage) -> None:
 
     Raises Busy after three seconds on PostgreSQL (after the database's timeout on SQLite).
     """
-    rows = Quota.objects.filter(workshop=workshop, category=None)
+    rows = Quota.objects.filter(workshop=workshop, **WHOLE)
     try:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         if not rows.update(version=F("version") + 1):
-            Quota.objects.get_or_create(workshop=workshop, category=None)
+            Quota.objects.get_or_create(workshop=workshop, **WHOLE)
             rows.update(version=F("version") + 1)
     except OperationalError as error:
         raise Busy from error
@@ -85,31 +184,55 @@ def passing(registration: Registration) -> Iterator[Registration]:
         )
 
 
-def room(workshop: WorkshopPage, category: Category | None = None) -> Room:
-    """The free places, in one statement; call it behind the gate.
+def room(workshop: WorkshopPage) -> Room:
+    """The free places, in one statement whatever the number of limits; call it behind the gate.
 
-    Arguments: the workshop; a category to read only the limits that bind it. A limit below what is
-    already given leaves a negative number: lowering a limit drops nobody.
+    A limit below what is already given leaves a negative number: lowering a limit drops nobody.
     """
-    holding = Registration.objects.filter(
-        workshop=OuterRef("workshop"), state__in=PLACE_HOLDING
-    ).order_by()
-    quotas = Quota.objects.filter(workshop=workshop).annotate(
-        taken=_number(holding), taken_here=_number(holding.filter(category=OuterRef("category")))
-    )
-    if category is not None:
-        quotas = quotas.filter(Q(category=None) | Q(category=category))
     result = Room(ticket=0)
-    for quota in quotas.order_by():
-        if quota.category_id is None:
-            result.ticket = quota.version
-        if quota.places is None:
-            continue
-        if quota.category_id is None:
-            result.total = quota.places - (quota.taken or 0)
-        else:
-            result.by_category[quota.category_id] = quota.places - (quota.taken_here or 0)
+    now = timezone.now()
+    for quota in with_taken(workshop).order_by():
+        _enter(result, quota, quota.taken or 0, now)
     return result
+
+
+def with_taken(workshop: WorkshopPage) -> "QuerySet[Quota]":
+    """The limits of a workshop, each with `taken`: how many places of its kind are given."""
+    holding = Registration.objects.filter(HOLDS_A_PLACE, workshop=OuterRef("workshop")).order_by()
+    mark = Concat(Value("|"), OuterRef("item"), Value("|"))
+    taken = Case(
+        When(category__isnull=False, then=_number(holding.filter(category=OuterRef("category")))),
+        When(state__isnull=False, then=_number(holding.filter(person__state=OuterRef("state")))),
+        When(
+            institution__isnull=False,
+            then=_number(holding.filter(institution=OuterRef("institution"))),
+        ),
+        When(~Q(item=""), then=_number(holding.filter(items__contains=mark))),
+        default=_number(holding),
+    )
+    return Quota.objects.filter(workshop=workshop).annotate(taken=taken)
+
+
+def _enter(room: Room, quota: Quota, taken: int, now: datetime.datetime) -> None:
+    """Put one row of the limits into the room."""
+    free = None if quota.places is None else quota.places - taken
+    if quota.category_id is not None:
+        if quota.by_selection:
+            room.selecting.add(quota.category_id)
+        if quota.reserved and (quota.reserved_until is None or now < quota.reserved_until):
+            room.kept[quota.category_id] = max(0, quota.reserved - taken)
+    tables: list[tuple[dict[Any, int], Any]] = [
+        (room.by_category, quota.category_id),
+        (room.by_state, quota.state_id),
+        (room.by_institution, quota.institution_id),
+        (room.by_item, quota.item or None),
+    ]
+    for table, key in tables:
+        if key is not None:
+            if free is not None:
+                table[key] = free
+            return
+    room.ticket, room.total = quota.version, free
 
 
 def _number(rows: "QuerySet[Registration]") -> Subquery:

@@ -9,8 +9,9 @@ from django.utils import timezone
 from access.domain.consent import Naming, Output, purpose_of
 from access.models import AuditEntry, Consent
 from events.models import Category, Person, WorkshopPage
+from registrations.domain import described
 from registrations.domain.window import Window
-from registrations.models import Registration, RegistrationPage
+from registrations.models import WHOLE, FormVersion, Quota, Registration, RegistrationPage
 
 State = Registration.State
 PRESENT = (State.ACCEPTED, State.ATTENDED)
@@ -35,11 +36,13 @@ def open_categories() -> list[Category]:
 def window(slug: str) -> Window | None:
     """When the live workshop at `slug` takes registrations; None where no live page does.
 
-    One statement. A translated workshop shares the registration of its original: the slug decides.
+    One statement, with the newest version of the form. A translated workshop shares the
+    registration of its original: the slug decides.
     """
     inside = RegistrationPage.objects.live().filter(
         path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1
     )
+    newest = FormVersion.objects.filter(workshop=OuterRef("pk")).order_by("-number")
     workshop = (
         WorkshopPage.objects.live()
         .select_related("vault")
@@ -48,13 +51,17 @@ def window(slug: str) -> Window | None:
             has_registration=Exists(inside),
             opens_at=Subquery(inside.values("opens_at")[:1]),
             closes_at=Subquery(inside.values("closes_at")[:1]),
+            form=Subquery(newest.values("description")[:1]),
+            form_id=Subquery(newest.values("pk")[:1]),
         )
         .order_by("pk")
         .first()
     )
     if workshop is None or not workshop.has_registration:
         return None
-    return Window(workshop, workshop.opens_at, workshop.closes_at)
+    description = described.read(workshop.form, workshop.form_id)
+    described.prime(description)
+    return Window(workshop, workshop.opens_at, workshop.closes_at, description)
 
 
 def findable() -> list[WorkshopPage]:
@@ -63,7 +70,7 @@ def findable() -> list[WorkshopPage]:
     return list(
         WorkshopPage.objects.select_related("vault")
         .filter(Q(ends_on=None) | Q(ends_on__gte=oldest), vault__destroyed_at=None)
-        .filter(quotas__category=None, quotas__isnull=False)
+        .filter(Exists(Quota.objects.filter(workshop=OuterRef("pk"), **WHOLE)))
         .order_by("pk")
     )
 

@@ -6,9 +6,10 @@ mail and the audit entry: all of it happened, or none.
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from access.domain import audit, consent, tokens
@@ -16,16 +17,17 @@ from access.domain import values as stored
 from access.domain.consent import Naming, Output
 from access.domain.crypto import blind_index
 from access.models import User
-from events.models import Category, Person, State, WorkshopPage
-from registrations.domain import links, notices, places, queries, waiting
-from registrations.domain.places import Busy, NoPlace
+from events.models import Category, Institution, Person, State, WorkshopPage
+from registrations.domain import invitations, leaving, links, notices, places, queries, waiting
+from registrations.domain.places import Busy, ItemFull, NoPlace
 from registrations.domain.references import new_reference
 from registrations.domain.states import State as Step
 from registrations.domain.states import WrongState, step
-from registrations.models import PLACE_HOLDING, Registration
+from registrations.models import Invitation, Registration
 
 __all__ = [
     "Busy",
+    "ItemFull",
     "NoPlace",
     "WrongState",
     "accept",
@@ -55,18 +57,26 @@ def register(
     language: str,
     text_version: str,
     state: State | None = None,
+    institution: Institution | None = None,
+    items: Collection[str] = (),
+    form: int | None = None,
+    invitation: Invitation | None = None,
 ) -> Registration:
     """Register one person: a place or a position on the waiting list, and a mail that says more.
 
     Arguments: the workshop; the category asked for; texts by field code (`name` and `email` at
     least); how the person appears, by output (an output left out is the most protective answer);
     the key of this submission, made when the form was shown; the person's language; the version of
-    the privacy notice they agreed to; the State represented, where the category asks for one.
+    the privacy notice they agreed to; the State represented, where the category asks for one; the
+    institution whose delegation it is; codes of the optional items; the version of the form; the
+    invitation by whose mailed link they came, which proves the address and allows a further person
+    at it.
 
     Returns the registration. The same key again returns the same registration and writes nothing.
     An address that is already registered for this workshop gets no second row but a mail, and the
-    caller cannot tell the two apart by what is returned (SEC-F1). Raises Busy, and KeyError for a
-    field that the catalogue does not know.
+    caller cannot tell the two apart by what is returned (SEC-F1). Raises Busy, ItemFull (an
+    optional item has no place left: nothing was written), BadToken (the invitation was used), and
+    KeyError for a field that the catalogue does not know.
     """
     address_key = blind_index(workshop.vault, values["email"])
     for _attempt in range(ATTEMPTS):
@@ -79,11 +89,15 @@ def register(
                     email_index=address_key,
                     submission_key=submission_key,
                     language=language,
+                    institution=institution,
+                    items=places.joined(items),
+                    form_id=form,
                 ),
                 values,
                 choices,
                 text_version,
                 state,
+                invitation,
             )
         except IntegrityError:
             # The constraints are the judges, so that a first registration pays no statement for
@@ -104,16 +118,28 @@ def _insert(
     choices: Mapping[Output, Naming],
     text_version: str,
     state: State | None,
+    invitation: Invitation | None,
 ) -> Registration:
     workshop, category = registration.workshop, registration.category
     with places.opening(workshop):
-        room = places.room(workshop, category)
+        room = places.room(workshop)
+        if full := room.full_items(registration.items):
+            raise ItemFull(full)
+        delegation = invitation.delegation if invitation else None
+        if delegation:
+            registration.institution = delegation.institution
         registration.position = room.ticket
-        registration.state = Step.AWAITING_EMAIL if room.has(category.pk) else Step.WAITLISTED
-        registration.held_until = timezone.now() + datetime.timedelta(hours=UNCONFIRMED_HOURS)
-        registration.person = Person.objects.create(
-            workshop=workshop, category=category, state=state
+        registration.by_selection = category.pk in room.selecting and delegation is None
+        registration.person = Person(
+            workshop=workshop,
+            category=category,
+            state=state,
+            is_nominated=bool(delegation and category.is_official),
         )
+        has_place = registration.by_selection or room.has_for(registration)
+        registration.state = Step.AWAITING_EMAIL if has_place else Step.WAITLISTED
+        registration.held_until = timezone.now() + datetime.timedelta(hours=UNCONFIRMED_HOURS)
+        registration.person.save(force_insert=True)
         stored.store(workshop.vault, registration.person.pk, texts, last_day(workshop))
         consent.give_first(
             workshop.vault,
@@ -128,6 +154,8 @@ def _insert(
             text_version=text_version,
             language=registration.language,
         )
+        if invitation:
+            registration.number_at_address = _next_number(registration)
         registration.save(force_insert=True)
         audit.record(
             f"registration.{registration.state}",
@@ -135,10 +163,22 @@ def _insert(
             actor="participant",
             vault=workshop.vault,
         )
-        notices.send(
-            registration, "confirm_address", once="1", address=texts["email"], is_first=True
-        )
+        if invitation:
+            invitations.use(invitation, registration)
+            address_is_confirmed(registration)
+        else:
+            notices.send(
+                registration, "confirm_address", once="1", address=texts["email"], is_first=True
+            )
     return registration
+
+
+def _next_number(registration: Registration) -> int:
+    """The number of a further person at an address, behind the gate (SEC-D3)."""
+    taken = Registration.objects.filter(
+        workshop=registration.workshop, email_index=registration.email_index
+    ).aggregate(last=Max("number_at_address"))["last"]
+    return (taken or 0) + 1
 
 
 def last_day(workshop: WorkshopPage) -> datetime.date:
@@ -207,7 +247,7 @@ def of_token(token: tokens.Token) -> Registration:
     """The registration that a private link opens. Raises BadToken where there is none any more."""
     registration = (
         Registration.objects.select_related("workshop__vault", "workshop__host_state")
-        .select_related("person__state", "category")
+        .select_related("person__state", "category", "form")
         .filter(person=token.subject, workshop__vault=token.vault)
         .exclude(state=Step.ERASED)
         .first()
@@ -223,7 +263,8 @@ def withdraw(registration: Registration, actor: User | str = "participant") -> R
     Raises WrongState, Busy.
     """
     with places.passing(registration) as current:
-        current.email_index = ""
+        leaving.hand_over(current)
+        current.email_index, current.state_before = "", current.state
         step(
             current,
             Step.WITHDRAWN,
@@ -284,14 +325,22 @@ def change_appearance(
         )
 
 
-def accept(registration: Registration, actor: User | str) -> Registration:
-    """Accept a person. Raises NoPlace (they hold none and none is free), WrongState, Busy."""
+def accept(
+    registration: Registration, actor: User | str, *, override: bool = False
+) -> Registration:
+    """Accept a person. `override`: beyond the limit, on purpose; the audit says so.
+
+    Raises NoPlace (they hold none and none is free), WrongState, Busy.
+    """
     with places.passing(registration) as current:
-        if current.state not in PLACE_HOLDING and not places.room(
-            current.workshop, current.category
-        ).has(current.category_id):
-            raise NoPlace
-        step(current, Step.ACCEPTED, actor=actor)
+        beyond = False
+        if not places.holds(current):
+            room = places.room(current.workshop)
+            beyond = not room.has_for(current)
+            if beyond and not override:
+                raise NoPlace
+            room.fit(current)
+        step(current, Step.ACCEPTED, actor=actor, **({"override": True} if beyond else {}))
         notices.send(current, "accepted")
     return current
 

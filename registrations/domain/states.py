@@ -15,15 +15,21 @@ State = Registration.State
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.AWAITING_EMAIL, State.WAITLISTED, State.ERASED}),
     State.AWAITING_EMAIL: frozenset({State.SUBMITTED, State.WITHDRAWN, State.ERASED}),
-    State.SUBMITTED: frozenset({State.ACCEPTED, State.DECLINED, State.WITHDRAWN}),
+    State.SUBMITTED: frozenset(
+        {State.WAITLISTED, State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.ERASED}
+    ),
     State.WAITLISTED: frozenset(
         {State.OFFERED, State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.ERASED}
     ),
-    State.OFFERED: frozenset({State.ACCEPTED, State.DECLINED, State.WITHDRAWN}),
-    State.ACCEPTED: frozenset({State.ATTENDED, State.DECLINED, State.WITHDRAWN}),
-    State.DECLINED: frozenset({State.ACCEPTED, State.WITHDRAWN}),
-    State.WITHDRAWN: frozenset({State.ERASED}),
-    State.ATTENDED: frozenset({State.ERASED}),
+    State.OFFERED: frozenset({State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.ERASED}),
+    State.ACCEPTED: frozenset({State.ATTENDED, State.DECLINED, State.WITHDRAWN, State.ERASED}),
+    State.DECLINED: frozenset({State.ACCEPTED, State.WITHDRAWN, State.ERASED}),
+    # Undone within 72 hours: what it was, or the waiting list where the place is gone.
+    State.WITHDRAWN: frozenset(
+        {State.SUBMITTED, State.WAITLISTED, State.ACCEPTED, State.DECLINED, State.ERASED}
+    ),
+    # A tick at the desk can be taken back.
+    State.ATTENDED: frozenset({State.ACCEPTED, State.ERASED}),
     State.ERASED: frozenset(),
 }
 

@@ -1,6 +1,8 @@
 """The waiting list: places that are free go to the people who wait, in order."""
 
 import datetime
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -12,7 +14,7 @@ from events.models import Category, WorkshopPage
 from registrations.domain import notices, places
 from registrations.domain.states import State, step
 from registrations.domain.window import there, zone_name
-from registrations.models import Quota, Registration
+from registrations.models import WHOLE, Quota, Registration
 
 OFFER_HOURS = 72
 
@@ -35,9 +37,10 @@ def promote(workshop: WorkshopPage) -> list[Registration]:
     for registration in waiting.iterator():
         if room.total is not None and room.total <= 0:
             break
-        if room.has(registration.category_id):
+        if room.has_for(registration):
+            room.fit(registration)
             _offer(registration)
-            room.take(registration.category_id)
+            room.take(registration)
             offered.append(registration)
     return offered
 
@@ -70,25 +73,48 @@ def position(registration: Registration) -> int:
     return ahead.count() + 1
 
 
-def set_limit(
-    workshop: WorkshopPage, category: Category | None, limit: int | None, actor: User | str
-) -> Quota:
-    """Change a limit (None: no limit) of the workshop or of one category.
+@dataclass(frozen=True)
+class Limit:
+    """A limit as staff set it: places (None: no limit), and for a category what is kept for it."""
 
-    Lowering drops nobody; raising offers the new places in order. Raises Busy.
+    places: int | None
+    reserved: int = 0
+    reserved_until: datetime.datetime | None = None
+    by_selection: bool = False
+
+
+def set_limit(
+    workshop: WorkshopPage,
+    category: Category | None,
+    limit: int | Limit | None,
+    actor: User | str,
+    **of: Any,
+) -> Quota:
+    """Change a limit (None: no limit) of the workshop, of one category, or `of` something else.
+
+    `of` is one of state=, institution=, item=. Lowering drops nobody; raising offers the new
+    places in order. Raises Busy.
     """
+    new = limit if isinstance(limit, Limit) else None
+    number = new.places if new else limit
     with places.opening(workshop):
-        quota, _created = Quota.objects.get_or_create(workshop=workshop, category=category)
-        before, quota.places = quota.places, limit
-        quota.save(update_fields=["places"])
+        quota, _created = Quota.objects.get_or_create(
+            workshop=workshop, **{**WHOLE, "category": category, **of}
+        )
+        before, quota.places = quota.places, number  # type: ignore[assignment]
+        if new:
+            quota.reserved, quota.reserved_until = new.reserved, new.reserved_until
+            quota.by_selection = new.by_selection
+        quota.save(update_fields=["places", "reserved", "reserved_until", "by_selection"])
         audit.record(
             "registration.limit",
             obj=quota,
             actor=actor,
             vault=workshop.vault,
             category=category.code if category else "",
+            of=str(next(iter(of.values()), "")),
             before=before,
-            now=limit,
+            now=quota.places,
         )
         promote(workshop)
     return quota

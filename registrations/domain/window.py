@@ -2,11 +2,12 @@
 
 import datetime
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from events.models import WorkshopPage
+from registrations.domain.described import Description
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Window:
     workshop: WorkshopPage
     opens_at: datetime.datetime | None
     closes_at: datetime.datetime | None
+    form: Description = field(default_factory=Description)
 
     def is_not_open_yet(self, now: datetime.datetime | None = None) -> bool:
         """Whether registration has yet to begin at `now` (default: this moment)."""

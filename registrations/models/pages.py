@@ -68,19 +68,33 @@ class RegistrationPage(BasePage):
 
 
 class Quota(models.Model):
-    """A limit on places of a workshop: of all, or of one category.
+    """A limit on places of a workshop: of all, of one category, State, institution or item.
 
-    The row of the whole workshop (no category) is also the gate: a transaction that gives or frees
-    a place writes its `version` before it reads anything (registrations/domain/places.py).
+    The row of the whole workshop (no category, State, institution, item) is also the gate: a
+    transaction that gives or frees a place writes its `version` before it reads anything
+    (registrations/domain/places.py).
     """
 
     workshop = models.ForeignKey(WorkshopPage, on_delete=models.CASCADE, related_name="quotas")
     category = models.ForeignKey(
         Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    state = models.ForeignKey(
+        "events.State", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    institution = models.ForeignKey(
+        "events.Institution", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The code of an optional item of the form, such as a field visit.
+    item = models.CharField(max_length=40, blank=True, default="")
     places = models.PositiveIntegerField(
         _("places"), null=True, blank=True, help_text=_("Empty: no limit.")
     )
+    # Places of the workshop that nobody else gets until a moment; rows of categories only.
+    reserved = models.PositiveIntegerField(_("reserved"), default=0)
+    reserved_until = models.DateTimeField(_("reserved until"), null=True, blank=True)
+    # Everybody who applies is equal and the limit binds at acceptance; rows of categories only.
+    by_selection = models.BooleanField(_("filled by selection"), default=False)
     version = models.PositiveBigIntegerField(default=0, editable=False)
 
     # A task for Wagtail's reference index at every registration would buy nothing.
@@ -91,13 +105,30 @@ class Quota(models.Model):
         verbose_name_plural = _("limits of places")
         ordering = ["workshop", "category__sort_order"]
         constraints = [
-            models.UniqueConstraint(fields=["workshop", "category"], name="one_quota_per_category"),
             models.UniqueConstraint(
                 fields=["workshop"],
-                condition=models.Q(category=None),
+                condition=models.Q(category=None, state=None, institution=None, item=""),
                 name="one_quota_for_the_whole_workshop",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["workshop", name],
+                    condition=models.Q(**{f"{name}__isnull": False}),
+                    name=f"one_quota_per_{name}",
+                )
+                for name in ("category", "state", "institution")
+            ),
+            models.UniqueConstraint(
+                fields=["workshop", "item"],
+                condition=~models.Q(item=""),
+                name="one_quota_per_item",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.category or _('All')}: {self.places}"
+        of = self.category or self.state or self.institution or self.item or _("All")
+        return f"{of}: {self.places}"
+
+
+# The row of the whole workshop, as a filter and as the values of a new row.
+WHOLE: dict[str, Any] = {"category": None, "state": None, "institution": None, "item": ""}

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Category, Person, WorkshopPage
+from events.models import Category, Institution, Person, WorkshopPage
+from registrations.models.form import FormVersion
 
 
 class Registration(models.Model):
@@ -32,7 +33,21 @@ class Registration(models.Model):
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="registration"
     )
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    # The delegation of a ministry, national institution or national working group.
+    institution = models.ForeignKey(
+        Institution, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The version of the form that was answered: what a question meant stays what it meant.
+    form = models.ForeignKey(
+        FormVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Codes of the optional items taken, each between bars: |dinner|visit|
+    items = models.CharField(max_length=400, blank=True, default="")
     state = models.CharField(max_length=16, choices=State.choices, db_index=True)
+    # Applied where the Secretariat selects: holds no place before it is accepted.
+    by_selection = models.BooleanField(default=False)
+    # What a withdrawal can be undone to, for 72 hours.
+    state_before = models.CharField(max_length=16, blank=True, default="")
     # Random, as said on the telephone: K7M-4QX.
     reference = models.CharField(max_length=9, unique=True)
     # Empty once withdrawn or erased, so that the same address may register again.
@@ -69,6 +84,12 @@ class Registration(models.Model):
         return f"#{self.reference}"
 
 
+# States that hold a place whatever the way in; the two others do where first come is first served.
+DECIDED = (
+    Registration.State.OFFERED,
+    Registration.State.ACCEPTED,
+    Registration.State.ATTENDED,
+)
 # States that hold one of the places. The others wait, or are over.
 PLACE_HOLDING = (
     Registration.State.AWAITING_EMAIL,
@@ -77,3 +98,4 @@ PLACE_HOLDING = (
     Registration.State.ACCEPTED,
     Registration.State.ATTENDED,
 )
+HOLDS_A_PLACE = Q(state__in=DECIDED) | Q(state__in=PLACE_HOLDING, by_selection=False)

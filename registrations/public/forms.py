@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from access.domain.consent import Naming, Output
 from access.forms import PlainForm
 from events.models import Category, State
+from registrations.domain.described import Description, text
+from registrations.public import questions
 from registrations.public.text import AddressField, PlainTextField
 
 SALT = "registrations.submission"
@@ -18,7 +20,7 @@ KEY_SECONDS = 24 * 60 * 60
 # Raised whenever the words of the privacy notice change; stored with every consent.
 TEXT_VERSION = "2026-11"
 
-VALUES = ("name", "email", "organisation", "message", "other_name")
+VALUES = ("name", "email", "organisation", "other_name")
 NAMING = {
     Output.BADGE: _("On your badge"),
     Output.PROGRAMME: _("In the programme"),
@@ -112,10 +114,9 @@ class AppearanceForm(PlainForm, forms.Form):
 
 
 class RegistrationForm(AppearanceForm):
-    """Who you are, in what capacity you come, and how you appear."""
+    """The whole form of a workshop, in steps: every answer travels, one step is shown at a time."""
 
     personal: ClassVar[dict[str, str]] = {code: code for code in VALUES}
-    field_order: ClassVar[list[str]] = ["name", "email", "category", "state", "organisation"]
 
     name = PlainTextField(
         label=_("Full name"),
@@ -155,14 +156,6 @@ class RegistrationForm(AppearanceForm):
         },
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    message = PlainTextField(
-        label=_("Message to the Secretariat"),
-        required=False,
-        lines=True,
-        pictures=True,
-        max_length=4000,
-        error_messages={"max_length": _("A message has at most 4,000 characters")},
-    )
     privacy = forms.BooleanField(
         label=_("I have read who can see what I tell you, and I agree"),
         error_messages={"required": _("Say that you have read who can see what you tell us")},
@@ -170,9 +163,15 @@ class RegistrationForm(AppearanceForm):
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
     def __init__(
-        self, *args: Any, categories: list[Category], states: QuerySet[State], **kwargs: Any
+        self,
+        *args: Any,
+        categories: list[Category],
+        states: QuerySet[State],
+        description: Description | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.description = description or Description()
         self.categories = {category.code: category for category in categories}
         self.states = states
         self.fields["category"].choices = [(c.code, c.label) for c in categories]  # type: ignore[attr-defined]
@@ -181,6 +180,80 @@ class RegistrationForm(AppearanceForm):
             ("", _("None")),
             *((state.code, state.list_name) for state in states),
         ]
+        self.personal = dict(self.personal)  # type: ignore[misc]
+        self._describe()
+
+    def _describe(self) -> None:
+        """Add the fields of the blocks, the optional items and the own questions."""
+        for code in self.description.codes:
+            self._add(code, code, questions.of_catalogue(code))
+        if self.description.items:
+            self.fields["items"] = forms.MultipleChoiceField(
+                label=_("What else would you like to take part in?"),
+                required=False,
+                choices=[(item.code, text(item.label)) for item in self.description.items],
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"invalid_choice": _("Choose from the list")},
+            )
+        for question in self.description.questions:
+            if question.type != "file":
+                self._add(question.name, question.code, questions.of_question(question))
+        self._ask()
+
+    def _add(self, name: str, code: str, field: forms.Field) -> None:
+        self.fields[name] = field
+        self.personal[code if name == code else name] = code
+        self._speak_plainly(name, field)
+
+    def _ask(self) -> None:
+        """Leave out the questions whose condition does not hold for what was sent."""
+        self.asked = self.description.asked(self.sent())
+        for question in self.description.questions:
+            if question.name in self.fields and question.name not in self.asked:
+                del self.fields[question.name]
+
+    def sent(self) -> dict[str, Any]:
+        """The raw answers, by field and by code of question: what conditions are held against."""
+        source = self.data if self.is_bound else self.initial
+        found: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            if isinstance(field, forms.MultipleChoiceField) and hasattr(source, "getlist"):
+                found[name] = source.getlist(name)
+            else:
+                found[name] = source.get(name) or ""
+        found.update({q.code: found.get(q.name, "") for q in self.description.questions})
+        return found
+
+    def steps(self) -> dict[str, list[str]]:
+        """The fields of each step, in order."""
+        has = [*self.description.codes, *(q.name for q in self.description.questions)]
+        you = ["name", "name_own_script", "form_of_address", "email", "phone"]
+        capacity = ["category", "state", "organisation", "position"]
+        appear = [f"appear_{o}" for o in ("list", "badge", "programme", "proceedings")]
+        appear += ["other_name", "appear_host", "photo_wish"]
+        first = {*you, *capacity, *appear}
+        needs = [name for name in has if name not in first]
+        last = needs.pop(needs.index("message")) if "message" in needs else ""
+        needs += ["items", *([last] if last else []), "privacy"]
+        steps = {"you": you, "capacity": capacity, "appear": appear, "needs": needs}
+        return {
+            step: [name for name in names if name in self.fields] for step, names in steps.items()
+        }
+
+    def first_wrong_step(self, before: str = "") -> str:
+        """The first step with a mistake among those before a step (default: among all)."""
+        for step, names in self.steps().items():
+            if step == before:
+                break
+            if any(name in self.errors for name in names):
+                return step
+        return ""
+
+    def only_errors_of(self, step: str) -> None:
+        """Forget the mistakes of other steps: nobody is blamed for what was not yet asked."""
+        shown = self.steps()[step]
+        for name in [name for name in self.errors if name not in shown]:
+            del self.errors[name]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -193,14 +266,27 @@ class RegistrationForm(AppearanceForm):
             data["state"] = ""
         return data
 
+    def values(self) -> dict[str, str]:
+        """Texts by field code, from a form that is valid; a hidden answer is none."""
+        data = self.cleaned_data
+        own = {
+            q.code: questions.stored(data[q.name])
+            for q in self.description.questions
+            if q.name in self.fields
+        }
+        codes = (*VALUES, *self.description.codes)
+        return {**{code: data[code] for code in codes if code in self.fields}, **own}
+
     def arguments(self) -> dict[str, Any]:
         """What the domain function takes, from a form that is valid."""
         data = self.cleaned_data
         return {
             "category": self.categories[data["category"]],
             "state": self.states.get(code=data["state"]) if data["state"] else None,
-            "values": {code: data[code] for code in VALUES if data[code]},
+            "values": {code: value for code, value in self.values().items() if value},
             "choices": self.choices(),
+            "items": data.get("items", ()),
+            "form": self.description.version_id,
             "text_version": TEXT_VERSION,
         }
 

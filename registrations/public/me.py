@@ -1,26 +1,24 @@
 """The private pages of a participant. A GET changes nothing: mail scanners fetch links first."""
 
 import contextlib
-import functools
-from collections.abc import Callable
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from access import catalogue
-from access.catalogue import Reader, Track
+from access.catalogue import Reader
 from access.decorators import private
 from access.domain import disclosure, tokens
 from access.domain.consent import Output
-from registrations.domain import links, queries, registering, waiting
-from registrations.domain.places import Busy
+from registrations.domain import answers, links, places, queries, registering, waiting
+from registrations.domain.described import text
 from registrations.domain.registering import WrongState
 from registrations.domain.states import State, may
 from registrations.domain.window import local, zone_name
 from registrations.models import Registration
+from registrations.public import mine
+from registrations.public.doors import by_link
 from registrations.public.forms import (
     NAMING,
     NAMING_CHOICES,
@@ -28,24 +26,8 @@ from registrations.public.forms import (
     AppearanceForm,
     FindForm,
 )
-from registrations.public.register import busy
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
-
-
-def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A dead link of any kind gets one answer, a busy database another; neither loses anything."""
-
-    @functools.wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except tokens.BadToken:
-            return render(request, "registrations/me/dead_link.html", status=404)
-        except (Busy, OperationalError, InterfaceError) as error:
-            return busy(request, error)
-
-    return private(wrapped)
 
 
 @by_link
@@ -82,7 +64,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
         {
             "registration": registration,
             "workshop": registration.workshop,
-            "held": _held(registration),
+            "held": mine.held(registration),
             "appearance": _appearance(registration),
             "history": [
                 {"state": label, "at": local(entry.at, registration.workshop)}
@@ -96,6 +78,9 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
             if registration.state == State.WAITLISTED
             else None,
             "can_withdraw": may(registration, State.WITHDRAWN),
+            "can_undo": registration.state == State.WITHDRAWN and registration.state_before,
+            "can_change": registration.state in answers.CHANGEABLE,
+            "items": _items(registration),
             "token": token,
         },
     )
@@ -161,16 +146,13 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("registrations:ended")
 
 
-@private
+@by_link
 @require_http_methods(GET_OR_POST)
 def find(request: HttpRequest) -> HttpResponse:
     """Ask for a new link; the same answer whether or not the address is known."""
     form = FindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            registering.find_again(form.cleaned_data["email"])
-        except (Busy, OperationalError, InterfaceError) as error:
-            return busy(request, error)
+        registering.find_again(form.cleaned_data["email"])
         return redirect("registrations:find-sent")
     return render(request, "registrations/me/find.html", {"form": form})
 
@@ -194,18 +176,6 @@ def _values(registration: Registration, codes: list[str]) -> dict[str, str]:
     return disclosure.visible_to(viewer, vault, {person.pk: person.track}, codes)[person.pk]
 
 
-def _held(registration: Registration) -> list[tuple[Any, str, str]]:
-    """(label, value, who sees it) of every value that is held about the person."""
-    fields = catalogue.all_fields()
-    found = _values(registration, [field.code for field in fields])
-    track = registration.person.track if registration.person else Track.DIRECT
-    return [
-        (field.label, found[field.code], catalogue.who_sees(field.code, track))
-        for field in fields
-        if field.code in found
-    ]
-
-
 def _present(registration: Registration) -> dict[str, str]:
     """The present choices, as the form's initial answers."""
     choices = queries.choices_of(registration)
@@ -227,3 +197,14 @@ def _appearance(registration: Registration) -> list[tuple[Any, Any]]:
 def _label(action: str) -> Any:
     _app, _dot, state = action.partition(".")
     return dict(State.choices).get(state)
+
+
+def _items(registration: Registration) -> list[str]:
+    """The optional items that the person takes part in, in words."""
+    codes = places.codes_of(registration.items)
+    labels = (
+        {item.code: text(item.label) for item in answers.form_of(registration).items}
+        if codes
+        else {}
+    )
+    return [labels.get(code, code) for code in codes]

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registrations.public import me, register
+from registrations.public import me, mine, nominate, register
 
 app_name = "registrations"
 
@@ -24,6 +24,12 @@ register_converter(Secret, "secret")
 urlpatterns = [
     path("workshops/<slug:slug>/registration/form/", register.form, name="form"),
     path("workshops/<slug:slug>/registration/sent/", register.sent, name="sent"),
+    path("workshops/<slug:slug>/registration/kept/", register.kept, name="kept"),
+    path("workshops/<slug:slug>/registration/paper/", register.paper, name="paper"),
+    path("me/draft/<secret:token>/", register.draft, name="draft"),
+    path("me/invited/<secret:token>/", register.invited, name="invited"),
+    path("me/delegation/<secret:token>/", nominate.delegation, name="delegation"),
+    path("me/erased/", mine.erased, name="erased"),
     path("me/find/", me.find, name="find"),
     path("me/find/sent/", me.find_sent, name="find-sent"),
     path("me/confirm/<secret:token>/", me.confirm, name="confirm"),
@@ -33,5 +39,11 @@ urlpatterns = [
     path("me/<secret:token>/withdraw/", me.withdraw, name="withdraw"),
     path("me/<secret:token>/appear/", me.appear, name="appear"),
     path("me/<secret:token>/take-up/", me.take_up, name="take-up"),
+    path("me/<secret:token>/answers/", mine.change, name="answers"),
+    path("me/<secret:token>/travel/", mine.travel, name="travel"),
+    path("me/<secret:token>/another/", mine.another, name="another"),
+    path("me/<secret:token>/undo/", mine.undo, name="undo"),
+    path("me/<secret:token>/erase/", mine.erase, name="erase"),
+    path("me/<secret:token>/data.json", mine.data, name="data"),
     path("me/<secret:token>/end/", me.end, name="end"),
 ]

@@ -6,96 +6,36 @@ cannot be forgotten.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
-from access.decorators import private
-from access.domain import locks
 from access.models import User
 from access.roles import Role, has_role
 from events.models import Category, WorkshopPage
-from registrations.domain import desk, queries, registering
-from registrations.domain.places import Busy, NoPlace
-from registrations.domain.states import State, WrongState, may
-from registrations.models import Registration
-from registrations.staff.forms import DeclineForm
+from registrations.domain import desk, leaving, places, queries, registering
+from registrations.domain.states import State, may
+from registrations.models import Draft, Registration, SavedView
+from registrations.staff.base import DeskView, Scoped, told
+from registrations.staff.describing import FormView, QuestionView
+from registrations.staff.doors import DelegationsView, InvitationsView
+from registrations.staff.forms import DeclineForm, NoteForm
+from registrations.staff.limits import LimitsView
+from registrations.staff.rooms import ArrivalsView, DecideView, EntryView, ExportView
+from registrations.staff.selecting import SelectionView
 
 PAGE_SIZE = 50
-
-
-class Scoped(View):
-    """What every view of the desk is made with: the Secretariat only, one workshop only.
-
-    `registrations` is the only way to rows; it holds those of the workshop in the address.
-    """
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not has_role(request.user, Role.SECRETARIAT):
-            raise PermissionDenied
-        return private(super().dispatch)(request, *args, **kwargs)
-
-    @cached_property
-    def workshop(self) -> WorkshopPage:
-        return get_object_or_404(
-            WorkshopPage.objects.select_related("vault"), pk=self.kwargs["workshop"]
-        )
-
-    @property
-    def registrations(self) -> "QuerySet[Registration]":
-        return (
-            Registration.objects.select_related("person__state", "category")
-            .filter(workshop=self.workshop)
-            # Locked records are the focal point's; the counts above the list keep them.
-            .exclude(person__in=locks.hidden(self.workshop.vault))
-        )
-
-    @cached_property
-    def registration(self) -> Registration:
-        registration = self.registrations.filter(pk=self.kwargs["pk"]).first()
-        if registration is None:
-            raise Http404
-        registration.workshop = self.workshop
-        return registration
-
-    @property
-    def actor(self) -> User:
-        user = self.request.user
-        assert isinstance(user, User)  # noqa: S101 - `dispatch` has asked
-        return user
-
-
-class DeskView(WagtailAdminTemplateMixin, TemplateView):
-    """The frame of a page of the desk."""
-
-    header_icon = "group"
-    page_title = _("Registrations")
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        items = [
-            *self.breadcrumbs_items,
-            {"url": reverse("registrations_desk:index"), "label": _("Registrations")},
-        ]
-        if "workshop" in self.kwargs:
-            items.append({"url": self._list_url(), "label": self.workshop.title})  # type: ignore[attr-defined]
-        if "pk" in self.kwargs:
-            items.append({"url": "", "label": str(self.registration)})  # type: ignore[attr-defined]
-        return items
-
-    def _list_url(self) -> str:
-        return reverse("registrations_desk:list", args=[self.kwargs["workshop"]])
 
 
 class IndexView(DeskView):
@@ -141,6 +81,10 @@ class ListView(DeskView):
             "rows": rows,
             "page": page,
             "counts": desk.counts(self.workshop),  # type: ignore[attr-defined]
+            "drafts": Draft.objects.filter(workshop=self.workshop).count(),  # type: ignore[attr-defined]
+            "views": SavedView.objects.filter(owner=self.actor, workshop=self.workshop),  # type: ignore[attr-defined]
+            "query": _query(state, category),
+            "cancellations": leaving.cancellations(self.workshop),  # type: ignore[attr-defined]
             "states": State.choices,
             "categories": self.categories,
             "state": state,
@@ -187,6 +131,10 @@ class DetailView(DeskView):
                 for entry in history
             ],
             "mails": desk.mails(registration),
+            "notes": desk.notes(registration),
+            "note_form": NoteForm(),
+            "needs_override": not places.holds(registration),
+            "items": places.codes_of(registration.items),
             "can_accept": may(registration, State.ACCEPTED),
             "can_decline": may(registration, State.DECLINED),
             "form": kwargs.get("form") or DeclineForm(),
@@ -194,23 +142,15 @@ class DetailView(DeskView):
 
 
 class AcceptView(View):
-    """Accept (POST only)."""
+    """Accept (POST only); beyond the limit where the member of staff ticked it."""
 
     http_method_names = ["post"]
     registration: Registration
     actor: User
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        try:
-            registering.accept(self.registration, self.actor)
-        except NoPlace:
-            messages.error(request, _("No place is free. Raise the limit, or wait for one."))
-        except WrongState:
-            messages.error(request, _("This had already been decided. The page shows how."))
-        except Busy:
-            messages.error(request, _("The workshop is busy. Nothing was changed; try again."))
-        else:
-            messages.success(request, _("Accepted. The mail to the person is on its way."))
+        with told(request, _("Accepted. The mail to the person is on its way.")):
+            registering.accept(self.registration, self.actor, override="override" in request.POST)
         return redirect("registrations_desk:detail", **self.kwargs)
 
 
@@ -223,18 +163,29 @@ class DeclineView(DetailView):
         form = DeclineForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        try:
+        with told(request, _("Declined. The mail to the person is on its way.")):
             registering.decline(
                 self.registration,  # type: ignore[attr-defined]
                 self.actor,  # type: ignore[attr-defined]
                 form.cleaned_data["reason"],
             )
-        except WrongState:
-            messages.error(request, _("This had already been decided. The page shows how."))
-        except Busy:
-            messages.error(request, _("The workshop is busy. Nothing was changed; try again."))
+        return redirect("registrations_desk:detail", **self.kwargs)
+
+
+class NoteView(View):
+    """Write a note (POST only)."""
+
+    http_method_names = ["post"]
+    registration: Registration
+    actor: User
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = NoteForm(request.POST)
+        if form.is_valid():
+            desk.write_note(self.registration, self.actor, form.cleaned_data["text"])
+            messages.success(request, _("The note is kept."))
         else:
-            messages.success(request, _("Declined. The mail to the person is on its way."))
+            messages.error(request, " ".join(form.errors["text"]))
         return redirect("registrations_desk:detail", **self.kwargs)
 
 
@@ -243,6 +194,51 @@ class DeskMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return has_role(request.user, Role.SECRETARIAT)
+
+
+class SaveView(View):
+    """Keep the filters of the list under a name, or give a kept view up (POST only)."""
+
+    http_method_names = ["post"]
+    workshop: WorkshopPage
+    actor: User
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        mine = SavedView.objects.filter(owner=self.actor, workshop=self.workshop)
+        if gone := request.POST.get("remove"):
+            mine.filter(pk=gone).delete() if gone.isdecimal() else None
+            return redirect("registrations_desk:list", **self.kwargs)
+        name = request.POST.get("name", "").strip()[:60]
+        asked = QueryDict(request.POST.get("query", "")[:200])
+        query = _query(asked.get("state", ""), asked.get("category", ""))
+        if name and "\x00" not in name + query:
+            mine.update_or_create(
+                owner=self.actor, workshop=self.workshop, name=name, defaults={"query": query}
+            )
+        address = reverse("registrations_desk:list", kwargs=self.kwargs)
+        return redirect(f"{address}?{query}" if query else address)
+
+
+def _query(state: str, category: str) -> str:
+    """The filters as a query; a search by name is left out, so that no name is kept."""
+    kept = {"state": state, "category": category}
+    return urlencode({name: value[:20] for name, value in kept.items() if value})
+
+
+# The rooms of one workshop beside its list, by the last part of their address.
+ROOMS: dict[str, type[View]] = {
+    "views": SaveView,
+    "limits": LimitsView,
+    "form": FormView,
+    "question": QuestionView,
+    "invitations": InvitationsView,
+    "delegations": DelegationsView,
+    "decide": DecideView,
+    "selection": SelectionView,
+    "export": ExportView,
+    "arrivals": ArrivalsView,
+    "paper": EntryView,
+}
 
 
 class DeskViewSet(ViewSet):
@@ -270,6 +266,11 @@ class DeskViewSet(ViewSet):
             path(one, self.construct_view(DetailView), name="detail"),
             path(f"{one}accept/", self.construct_view(AcceptView), name="accept"),
             path(f"{one}decline/", self.construct_view(DeclineView), name="decline"),
+            path(f"{one}note/", self.construct_view(NoteView), name="note"),
+            *(
+                path(f"<int:workshop>/{name}/", self.construct_view(view), name=name)
+                for name, view in ROOMS.items()
+            ),
         ]
 
 
@@ -290,5 +291,10 @@ def _action_label(action: str) -> Any:
         "confirmed": _("Address confirmed"),
         "appearance": _("Changed how they appear"),
         "link": _("Asked for a new link"),
+        "answers": _("Changed answers"),
+        "second_step": _("Journey, room and visa answered"),
+        "note": _("A note was written"),
+        "arrival": _("Arrived"),
+        "merged": _("Merged with another registration"),
     }
     return dict(State.choices).get(code) or others.get(code, code)

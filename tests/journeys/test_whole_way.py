@@ -75,11 +75,14 @@ def register(page: Any) -> None:
     page.get_by_role("link", name="Start").click()
     page.get_by_label("Full name").fill(NAME)
     page.get_by_label("E-mail address").fill(ADDRESS)
+    page.get_by_role("button", name="Continue").click()
     page.get_by_label("Civil society and human rights defenders").check()
     page.get_by_label("Organisation", exact=True).fill("Yayasan Contoh")
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("group", name="In the published proceedings").get_by_label(
         "By your name and organisation"
     ).check()
+    page.get_by_role("button", name="Continue").click()
     page.locator("input[name=privacy]").check()
     page.get_by_role("button", name="Check my answers").click()
     assert NAME in page.locator("main").inner_text()
@@ -103,7 +106,7 @@ def accept(page: Any, demo: Installation) -> None:
 
 
 def move_opening(page: Any) -> None:
-    """The host organiser moves the opening ceremony by a quarter of an hour and asks for release."""
+    """The host organiser moves the opening by a quarter of an hour and asks for release."""
     page.goto("/organise/2027-demo/agenda/")
     row = page.locator("tr", has_text="Opening ceremony")
     row.get_by_role("link", name="Move").click()

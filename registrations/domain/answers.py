@@ -1,0 +1,137 @@
+"""Answers after registration: change them until their day, the second step, one's own data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from access import catalogue
+from access.catalogue import Reader
+from access.domain import audit, disclosure, values
+from access.models import Consent
+from registrations.domain import described, places, queries, sealing
+from registrations.domain.described import Description, Question
+from registrations.domain.registering import last_day
+from registrations.domain.states import State, WrongState
+from registrations.models import Note, Registration
+
+# Asked of accepted people only; read by the travel desk, erased a fortnight after the workshop.
+PASSPORT = (
+    "legal_name",
+    "nationality",
+    "passport_number",
+    "passport_expiry",
+    "passport_issuer",
+    "date_of_birth",
+)
+SECOND_STEP = ("visa_letter_choice", *PASSPORT, "itinerary", "hotel", "sponsorship_need")
+CHANGEABLE = (
+    State.AWAITING_EMAIL,
+    State.SUBMITTED,
+    State.WAITLISTED,
+    State.OFFERED,
+    State.ACCEPTED,
+)
+
+
+def form_of(registration: Registration) -> Description:
+    """The form that the person answered; the newest where they came in without one."""
+    if registration.form is None:
+        return described.current(registration.workshop)
+    return described.read(registration.form.description, registration.form_id)
+
+
+def codes_of(registration: Registration) -> list[str]:
+    """Every field that may hold a value of the person: the catalogue's, and own questions'."""
+    own = described.own_questions(registration.workshop)
+    return [*(field.code for field in catalogue.all_fields()), *own]
+
+
+def own(registration: Registration, codes: list[str] | tuple[str, ...]) -> dict[str, str]:
+    """The person's own values, by field code, through the one door."""
+    person = registration.person
+    assert person is not None  # noqa: S101 - whoever comes by their link is not erased
+    viewer = disclosure.Viewer(Reader.PERSON, subject=person.pk)
+    vault = registration.workshop.vault
+    return disclosure.visible_to(viewer, vault, {person.pk: person.track}, codes)[person.pk]
+
+
+def words(question: Question | None, stored: str) -> str:
+    """A stored answer as people read it."""
+    return question.words(stored) if question else stored
+
+
+def open_questions(description: Description) -> Description:
+    """The description without the questions whose day is over."""
+    today = timezone.localdate()
+    left = tuple(q for q in description.questions if not q.is_closed(today))
+    return Description(description.blocks, left, (), description.version_id)
+
+
+def change(registration: Registration, texts: Mapping[str, str]) -> None:
+    """Change answers; an empty text removes the answer. Raises WrongState, Busy."""
+    with places.passing(registration) as current:
+        if current.state not in CHANGEABLE:
+            raise WrongState(current.state)
+        assert current.person_id is not None  # noqa: S101
+        workshop = current.workshop
+        values.store(workshop.vault, current.person_id, texts, last_day(workshop))
+        audit.record(
+            "registration.answers",
+            obj=current,
+            actor="participant",
+            vault=workshop.vault,
+            fields=sorted(texts),
+        )
+
+
+def second_step(registration: Registration, texts: Mapping[str, str]) -> None:
+    """Keep travel, room and visa data of an accepted person; without a letter no passport.
+
+    Raises WrongState (not accepted), Busy.
+    """
+    kept = {code: texts.get(code, "") for code in SECOND_STEP}
+    if kept["visa_letter_choice"] in {"", "none"}:
+        kept.update(dict.fromkeys(PASSPORT, ""))
+    with places.passing(registration) as current:
+        if current.state != State.ACCEPTED:
+            raise WrongState(current.state)
+        assert current.person_id is not None  # noqa: S101
+        workshop = current.workshop
+        values.store(workshop.vault, current.person_id, kept, last_day(workshop))
+        audit.record(
+            "registration.second_step", obj=current, actor="participant", vault=workshop.vault
+        )
+
+
+def everything(registration: Registration) -> dict[str, Any]:
+    """All that is held about the person, for them to take away (US-P8)."""
+    vault = registration.workshop.vault
+    found = own(registration, codes_of(registration))
+    questions = described.own_questions(registration.workshop)
+    notes = [
+        {"at": note.created_at.isoformat(), "text": sealing.unseal(note, vault.pk)}
+        for note in Note.objects.filter(registration=registration)
+    ]
+    return {
+        "workshop": registration.workshop.title,
+        "reference": registration.reference,
+        "state": registration.state,
+        "category": registration.category.code,
+        "items": places.codes_of(registration.items),
+        "registered_at": registration.created_at.isoformat(),
+        "answers": {
+            str(catalogue.get(code).label): words(questions.get(code), text)
+            for code, text in found.items()
+        },
+        "agreed": list(
+            Consent.objects.filter(subject=registration.person_id)
+            .order_by("given_at", "pk")
+            .values("purpose", "choice", "text_version", "withdrawn_at")
+        ),
+        "notes": notes,
+        "history": [
+            {"at": entry.at.isoformat(), "what": entry.action}
+            for entry in queries.history(registration)
+        ],
+    }
