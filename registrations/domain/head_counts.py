@@ -15,6 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from access import catalogue
+from access.catalogue import Mark, Reader, Track
 from access.domain import disclosure
 from access.domain.suppression import THRESHOLD, suppress
 from events.models import Category, Person, State, WorkshopPage
@@ -28,6 +30,7 @@ TOTAL = "total"
 # The key of the row with the sum of the merged cells; and of a cell for those who gave no answer.
 MERGED = "*"
 NO_ANSWER = "-"
+NO_ANSWER_LABEL = _("No answer, or another one")
 # Hosts plan until the workshop is over and settle accounts a month after it.
 DAYS_AFTER = 30
 
@@ -36,9 +39,10 @@ DAYS_AFTER = 30
 class Kind:
     """One table of numbers.
 
-    `labels`: every cell by key, in order, also the empty ones, whose absence would tell. `keys_of`:
-    the cells of each of the people, by the person's key. `is_single`: everybody stands in exactly
-    one cell; otherwise people may stand in several, and each cell is a table of yes and no.
+    `code` is its field in the catalogue. `labels`: every cell by key, in order, also the empty
+    ones, whose absence would tell. `keys_of`: the cells of each of the people, by the person's
+    key. `is_single`: everybody stands in exactly one cell; otherwise people may stand in several,
+    and each cell is a table of yes and no.
     """
 
     code: str
@@ -63,14 +67,15 @@ def register_answer(
     title: "str | StrPromise",
     labels: Callable[[], Mapping[str, "str | StrPromise"]],
     *,
+    blank: "str | StrPromise" = NO_ANSWER_LABEL,
     split: Callable[[str], Iterable[str]] = lambda text: [text],
     is_single: bool = False,
 ) -> None:
     """Add the numbers of one question with given answers.
 
     Arguments: the field's code in the catalogue; the title; the answers on offer, by stored code
-    (words of a person's own are never a label: they would be printed); how a stored text is split
-    into codes; whether exactly one answer can be given.
+    (words of a person's own are never a label: they would be printed); the label of those who gave
+    none of them; how a stored text is split into codes; whether exactly one can be given.
     """
 
     def keys_of(workshop: WorkshopPage, people: Sequence[Person]) -> dict[object, list[str]]:
@@ -83,7 +88,7 @@ def register_answer(
         }
 
     def all_labels() -> dict[str, "str | StrPromise"]:
-        return {**labels(), NO_ANSWER: _("No answer, or another one")}
+        return {**labels(), NO_ANSWER: blank}
 
     register(Kind(field, title, all_labels, keys_of, is_single, is_order=True))
 
@@ -178,10 +183,12 @@ def _apart(yes: int, no: int) -> int | None:
     return suppress({"yes": yes, "no": no}).shown.get("yes")
 
 
-def numbers(workshop: WorkshopPage) -> Numbers | None:
+def numbers(workshop: WorkshopPage, reader: Reader = Reader.HOST) -> Numbers | None:
     """The numbers that were made last, or None where none were made yet. One statement and labels.
 
-    Whoever asks and however often: the same numbers until the next are made.
+    Only the tables that the field table marks # for the reader (a co-organising institution is
+    told less of needs than the host). Whoever asks and however often: the same numbers until the
+    next are made.
     """
     cells: dict[str, dict[str, int | None]] = {}
     day = None
@@ -191,8 +198,16 @@ def numbers(workshop: WorkshopPage) -> Numbers | None:
     if day is None:
         return None
     total = cells.pop(TOTAL, {}).get(MERGED)
-    tables = [_table(kind, cells[kind.code]) for kind in _kinds.values() if kind.code in cells]
+    tables = [
+        _table(kind, cells[kind.code])
+        for kind in _kinds.values()
+        if kind.code in cells and _may_count(kind, reader)
+    ]
     return Numbers(day, total, tables)
+
+
+def _may_count(kind: Kind, reader: Reader) -> bool:
+    return catalogue.get(kind.code).mark(reader, Track.DIRECT) is Mark.COUNTS
 
 
 def exact(

@@ -52,7 +52,7 @@ def numbers(request: HttpRequest, door: Door) -> HttpResponse:
     audit.record("numbers.viewed", obj=door.workshop, actor=door.user, vault=door.workshop.vault)
     context = {
         "door": door,
-        "numbers": head_counts.numbers(door.workshop),
+        "numbers": head_counts.numbers(door.workshop, viewer_at(door).reader),
         "rooms": list(door.workshop.rooms.all()),
     }
     return render(request, "organise/numbers.html", context)

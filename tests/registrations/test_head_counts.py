@@ -44,11 +44,11 @@ def shown(workshop: WorkshopPage, title: str) -> Any:
 
 
 @pytest.fixture
-def food() -> Any:
-    """A question about food, as the form would register it."""
+def food(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question with several answers, as an app would register it, and no other."""
+    kinds = {code: head_counts._kinds[code] for code in ("category", "state")}
+    monkeypatch.setattr(head_counts, "_kinds", kinds)
     head_counts.register_answer("food", "Food", lambda: MEALS, split=str.split)
-    yield
-    del head_counts._kinds["food"]
 
 
 @pytest.fixture
@@ -167,6 +167,35 @@ def test_what_may_be_counted_is_what_the_field_table_marks(workshop: WorkshopPag
         for code in head_counts._kinds
     }
     assert set(marks.values()) == {catalogue.Mark.COUNTS}
+
+
+def test_a_co_organising_institution_is_told_less_of_needs(workshop: WorkshopPage) -> None:
+    """Column N of the field table: interpretation as a number, food not at all."""
+    people(workshop, "CSO", 6)
+    head_counts.take(workshop, DAY)
+    titles = {}
+    for reader in (catalogue.Reader.HOST, catalogue.Reader.NHRI):
+        found = head_counts.numbers(workshop, reader)
+        assert found is not None
+        titles[reader] = {str(table.title) for table in found.tables}
+    assert titles[catalogue.Reader.HOST] - titles[catalogue.Reader.NHRI] == {
+        "Meals",
+        "Access",
+        "Support persons",
+    }
+
+
+def test_the_questions_of_the_form_are_counted_as_they_are_stored(workshop: WorkshopPage) -> None:
+    """US-H6: meals and headsets, by the answers on offer; one's own words as a number."""
+    people(workshop, "CSO", 6, values={"food": "vegan", "access_needs": "CANARY ramp"})
+    people(workshop, "GOV", 7, values={"interpretation": "lo"})
+    head_counts.take(workshop, DAY)
+    meals = shown(workshop, "Meals")
+    assert (list(meals.shown), meals.merged_count) == ([("Anything", 7)], 6)
+    assert ("ລາວ", 7) in list(shown(workshop, "Headsets and interpretation, by language").shown)
+    total, orders = head_counts.exact(workshop)
+    assert (total, dict(orders)["Meals"]) == (13, [("Vegan", 6)])
+    assert "CANARY" not in str((orders, list(HeadCount.objects.values())))
 
 
 def test_the_timetable_counts_only_where_the_annex_is_signed() -> None:

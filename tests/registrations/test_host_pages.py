@@ -229,7 +229,7 @@ def test_the_secretariat_sees_what_the_host_sees(workshop: WorkshopPage) -> None
     assert lines[0] == lines[1]
 
 
-@pytest.mark.parametrize(("page", "statements"), [("numbers/", 11), ("protocol/", 14)])
+@pytest.mark.parametrize(("page", "statements"), [("numbers/", 12), ("protocol/", 14)])
 def test_statements_with_one_and_with_three(
     workshop: WorkshopPage, page: str, statements: int
 ) -> None:
