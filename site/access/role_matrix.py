@@ -53,6 +53,7 @@ class Room(enum.Enum):
     RELEASES = _("Releases to a protocol desk"), "/admin/releases/<workshop>/"
     GRANTS = _("Roles in workshops"), "/admin/grants/<workshop>/"
     OPENING = _("Opening a locked record"), "/admin/protection/open/<workshop>/"
+    PRIVACY = _("Personal data left, and finding a person"), "/admin/privacy/<workshop>/"
     PROTECTION = _("Locking records"), "/admin/protection/<workshop>/"
 
     def __init__(self, label: "_StrPromise", address: str = "", needs_annex: bool = False) -> None:
@@ -92,6 +93,7 @@ MATRIX: dict[Role, Row] = {
             Room.RELEASES,
             Room.GRANTS,
             Room.OPENING,
+            Room.PRIVACY,
         },
         group="Secretariat",
     ),
@@ -100,7 +102,7 @@ MATRIX: dict[Role, Row] = {
     ),
     Role.FOCAL_POINT: Row(
         Reader.FOCAL_POINT,
-        frozenset({Room.ADMINISTRATION, Room.OPENING, Room.PROTECTION}),
+        frozenset({Room.ADMINISTRATION, Room.OPENING, Room.PROTECTION, Room.PRIVACY}),
         group="Protection focal points",
     ),
     # They use the administration for texts and see what is public anyway.

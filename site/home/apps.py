@@ -7,13 +7,15 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
+        from access.domain import inventory
         from correspondence.domain import timetable
         from home import checks  # noqa: F401  registers the system checks
-        from home.domain import generation, invitations, roles
+        from home.domain import generation, invitations, remains, roles
         from publications.models import ProceedingsPage
 
         invitations.register()
         post_migrate.connect(roles.after_migrations, sender=self)
         post_save.connect(roles.open_to_staff, sender=ProceedingsPage)
         connection_created.connect(generation.watch_connection)
+        inventory.register(remains.mails_of)
         timetable.every(60, "scheduled publishing", "home.domain.scheduled.publish_due")

@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from home.staff import choosers  # noqa: F401  puts the nonce into choosers
 from home.staff.grants import GrantsViewSet
 from home.staff.orders import OrdersViewSet
+from home.staff.privacy import PrivacyViewSet
 from home.staff.protection import ProtectionViewSet
 from home.staff.releases import ReleasesViewSet
 from home.staff.users import NameEmailForm
@@ -30,7 +31,7 @@ def without_links_to_the_outside(request: HttpRequest, menu_items: list[MenuItem
 class ProtectionGroup(ViewSetGroup):
     """The menu "Protection"; each entry shows to those who may enter."""
 
-    items = (ProtectionViewSet, ReleasesViewSet, GrantsViewSet, OrdersViewSet)
+    items = (ProtectionViewSet, ReleasesViewSet, GrantsViewSet, OrdersViewSet, PrivacyViewSet)
     menu_label = _("Protection")
     menu_name = "protection"
     menu_icon = "lock"
@@ -39,5 +40,5 @@ class ProtectionGroup(ViewSetGroup):
 
 @hooks.register("register_admin_viewset")
 def protection() -> ViewSetGroup:
-    """Locked records, releases, roles in workshops, orders."""
+    """Locked records, releases, roles in workshops, orders, what is left."""
     return ProtectionGroup()
