@@ -68,7 +68,7 @@ def of_workshop(session: Session) -> list[str]:
     """Every address of one workshop under /organise/."""
     parts = "add review ask release quick undo history reason rooms versions import interpretation"
     names = ["workshop", "agenda", *(f"agenda_{part}" for part in parts.split())]
-    of_session = [f"agenda_{part}" for part in "move edit remove copy swap shift".split()]
+    of_session = [f"agenda_{part}" for part in ["move", "edit", "remove", "copy", "swap", "shift"]]
     return [
         *(address(name) for name in names),
         *(address(name, session.pk) for name in of_session),
@@ -400,7 +400,7 @@ def test_every_change_needs_a_post_and_the_token(workshop, session):
             assert client.head(where).status_code == 200
     session.refresh_from_db()
     assert session.version == 1
-    assert AuditEntry.objects.count() == 0
+    assert AuditEntry.objects.exclude(action="agenda.export").count() == 0
 
 
 def test_fields_that_are_not_in_the_form_are_ignored(host, session):
