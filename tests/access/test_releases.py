@@ -42,6 +42,12 @@ def make(vault, people, fields=("name", "passport_number"), **changes):
     return releases.make(vault, UserFactory(), fields=fields, people=people, **arguments)
 
 
+def sheet_of(release, among=None):
+    """The sheet, for everybody it names unless others are given."""
+    named = {row.subject for row in release.people.all()}
+    return releases.print_sheet(release, UserFactory(), named if among is None else among)
+
+
 def agree(vault, subject, *, agrees=True):
     (words,) = releases.asked(vault, subject)
     return releases.answer(
@@ -58,10 +64,10 @@ def test_an_officials_name_goes_without_asking_and_a_passport_only_after_agreeme
     """Domain rules 3 and 6."""
     subject = someone(vault)
     release = make(vault, {subject: Track.OFFICIAL})
-    sheet = releases.print_sheet(release, UserFactory())
+    sheet = sheet_of(release)
     assert (sheet.lines, sheet.missing) == ([["Invented Official", ""]], 1)
     assert agree(vault, subject)
-    sheet = releases.print_sheet(release, UserFactory())
+    sheet = sheet_of(release)
     assert (sheet.lines, sheet.missing) == ([["Invented Official", "X0000001"]], 0)
     assert releases.progress_of([release]) == ({release.pk: 1}, {release.pk: 1})
 
@@ -71,9 +77,9 @@ def test_of_somebody_who_registered_directly_nothing_goes_but_what_they_agreed_t
     subject, official = someone(vault), someone(vault)
     release = make(vault, {subject: Track.DIRECT, official: Track.OFFICIAL})
     named = ["Invented Official", ""]
-    assert releases.print_sheet(release, UserFactory()).lines == [named]
+    assert sheet_of(release).lines == [named]
     agree(vault, subject)
-    assert releases.print_sheet(release, UserFactory()).lines == [["", "X0000001"], named]
+    assert sheet_of(release).lines == [["", "X0000001"], named]
 
 
 def test_the_person_sees_the_exact_words_first(vault):
@@ -98,7 +104,7 @@ def test_other_words_ask_again(vault, change):
         release.refresh_from_db()
     (words,) = releases.asked(vault, subject)
     assert words.answer == ""
-    assert releases.print_sheet(release, UserFactory()).lines == [["Invented Official", ""]]
+    assert sheet_of(release).lines == [["Invented Official", ""]]
     # An answer to the old words is not one to the new.
     assert not releases.answer(
         vault, subject, release.pk, agrees=True, fingerprint=old.fingerprint, language="en"
@@ -111,7 +117,7 @@ def test_refusing_and_changing_ones_mind_hold_at_once(vault):
     agree(vault, subject)
     agree(vault, subject, agrees=False)
     assert releases.asked(vault, subject)[0].answer == "refused"
-    assert releases.print_sheet(release, UserFactory()).lines == [["Invented Official", ""]]
+    assert sheet_of(release).lines == [["Invented Official", ""]]
     kept = Consent.objects.order_by("pk").values_list("choice", "language")
     assert list(kept) == [("agreed", "en"), ("refused", "en")]
 
@@ -137,8 +143,16 @@ def test_after_its_end_nothing_is_printed_and_nobody_is_asked(vault, how):
         releases.end(release, UserFactory())
     release.refresh_from_db()
     with pytest.raises(ValueError, match="has ended"):
-        releases.print_sheet(release, UserFactory())
+        sheet_of(release)
     assert releases.asked(vault, subject) == []
+
+
+def test_who_has_no_place_any_more_is_on_no_sheet(vault):
+    """3.3: withdrawn people are nobody's matter."""
+    subject, gone = someone(vault), someone(vault)
+    release = make(vault, dict.fromkeys([subject, gone], Track.OFFICIAL), fields=["name"])
+    assert len(sheet_of(release).lines) == 2
+    assert len(sheet_of(release, {subject}).lines) == 1
 
 
 def test_a_locked_person_is_on_no_sheet(vault):
@@ -147,7 +161,7 @@ def test_a_locked_person_is_on_no_sheet(vault):
     release = make(vault, {subject: Track.OFFICIAL})
     agree(vault, subject)
     locks.lock(vault, subject, UserFactory())
-    assert releases.print_sheet(release, UserFactory()).lines == []
+    assert sheet_of(release).lines == []
 
 
 def test_every_step_is_written_down_without_values(vault):
@@ -155,7 +169,7 @@ def test_every_step_is_written_down_without_values(vault):
     subject = someone(vault)
     release = make(vault, {subject: Track.OFFICIAL})
     agree(vault, subject)
-    releases.print_sheet(release, UserFactory())
+    sheet_of(release)
     releases.end(release, UserFactory())
     entries = AuditEntry.objects.filter(object_id=str(release.pk)).order_by("number")
     assert [(entry.action, entry.detail) for entry in entries] == [
@@ -182,4 +196,4 @@ def test_a_sheet_costs_the_same_for_one_and_for_three(vault, people, django_asse
     release = make(vault, track)
     user = UserFactory()
     with django_assert_num_queries(10):
-        releases.print_sheet(release, user)
+        releases.print_sheet(release, user, set(track))

@@ -185,14 +185,16 @@ def answer(
     return True
 
 
-def print_sheet(release: Release, by: User) -> Sheet:
+def print_sheet(release: Release, by: User, among: Collection[uuid.UUID]) -> Sheet:
     """What may leave at this moment, written down before it is shown. Raises ValueError at its end.
 
-    A person of whom an agreement is missing appears with the ● fields only, or not at all.
+    `among`: the people who have a place now; who withdrew since is on no sheet. A person of whom
+    an agreement is missing appears with the ● fields only, or not at all.
     """
     if not is_running(release):
         raise ValueError("This release has ended.")
-    people = {row.subject: Track(row.track) for row in release.people.order_by("pk")}
+    rows = release.people.order_by("pk")
+    people = {row.subject: Track(row.track) for row in rows if row.subject in among}
     fields = [catalogue.get(code) for code in release.fields]
     free = _values(release, people, Mark.READS)
     agreed = _words(release, people)

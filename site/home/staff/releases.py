@@ -163,7 +163,8 @@ class SheetView(OfRelease, Page):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            sheet = releases.print_sheet(self.release, self.actor)
+            placed = set(queries.participants(self.workshop).values_list("pk", flat=True))
+            sheet = releases.print_sheet(self.release, self.actor, placed)
         except ValueError as error:
             raise Http404 from error
         return self.render_to_response(
