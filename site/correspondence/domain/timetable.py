@@ -18,8 +18,8 @@ logger = logging.getLogger(__name__)
 HOUR = 60 * 60
 DAY = 24 * HOUR
 
-# A job whose worker was killed is taken up again after this time at the latest; one that runs more
-# often than that after its own span, so that a kill in the sweep does not stop sweeping for an hour.
+# A job whose worker was killed is taken up again after this time at the latest; a frequent one
+# after its own span, so that a kill in the middle of the sweep does not stop it for an hour.
 LOST_AFTER = datetime.timedelta(hours=1)
 # A job that raised is tried again after this time at the latest.
 RETRY_AFTER = datetime.timedelta(minutes=5)
