@@ -137,7 +137,12 @@ def _w(tag: str) -> str:
 
 def _spread(cell: Any) -> list[str]:
     """The text of a cell, with empty cells for the columns that it spans."""
-    paragraphs = ["".join(node.text or "" for node in p.iter(_w("t"))) for p in cell.iter(_w("p"))]
+    paragraphs = [
+        "".join(
+            "\n" if node.tag == _w("br") else node.text or "" for node in p.iter(_w("t"), _w("br"))
+        )
+        for p in cell.iter(_w("p"))
+    ]
     span = cell.find(f"{_w('tcPr')}/{_w('gridSpan')}")
     width = int(span.get(_w("val"), "1")) if span is not None else 1
     return [clean("\n".join(paragraphs)), *([""] * (min(width, MOST_COLUMNS) - 1))]
