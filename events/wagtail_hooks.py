@@ -11,6 +11,7 @@ from wagtail.models import Page
 from events.domain.workshops import create_parts
 from events.models import WorkshopPage
 from events.staff.agenda import agenda_menu_item
+from events.staff.documents import DocumentViewSet
 from events.staff.reference import ReferenceGroup
 
 hooks.register("register_admin_menu_item", agenda_menu_item)
@@ -20,6 +21,12 @@ hooks.register("register_admin_menu_item", agenda_menu_item)
 def reference_data() -> Any:
     """The menu "Reference data"."""
     return ReferenceGroup()
+
+
+@hooks.register("register_admin_viewset")
+def documents_of_workshops() -> Any:
+    """The papers of all workshops."""
+    return DocumentViewSet()
 
 
 @hooks.register("after_create_page")

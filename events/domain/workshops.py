@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from events.domain import documents
 from events.domain.names import dates_in_words, moment_in_words, natural_list, zone_in_words
+from events.domain.related import Group, related_to
 from events.domain.releases import latest_release
-from events.models import CoOrganiser, Session, State, WorkshopPage
+from events.models import CoOrganiser, Document, Session, State, WorkshopPage
 from events.models.reference import Certainty
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ class CoOrganiserRow:
     state: str
     full_name: str
     note: str
+    logo: Any = None
+    logo_alternative: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,14 @@ class GlanceDay:
 
 
 @dataclass(frozen=True)
+class Logo:
+    """The logo of a co-organiser, with its words."""
+
+    image: Any
+    alternative: str
+
+
+@dataclass(frozen=True)
 class WorkshopView:
     """What the page of a workshop prints."""
 
@@ -123,6 +135,9 @@ class WorkshopView:
     can_register: bool
     is_closed: bool
     zone: str
+    logos: tuple[Logo, ...]
+    documents: tuple[Document, ...]
+    related: tuple[Group, ...]
 
 
 def live_workshops() -> QuerySet[WorkshopPage]:
@@ -210,9 +225,9 @@ def co_organisers_of(workshop: WorkshopPage) -> list[CoOrganiserRow]:
     Names are those in force on the first day of the workshop. Two statements, whatever their
     number; works on a preview that is not saved.
     """
-    rows = workshop.co_organisers.select_related("institution__state").prefetch_related(
-        "institution__names"
-    )
+    rows = workshop.co_organisers.select_related(
+        "institution__state", "institution__logo"
+    ).prefetch_related("institution__names")
     # Where only the year is known, the names of its middle.
     day = workshop.starts_on or workshop.ends_on or datetime.date(workshop.year, 6, 30)
     return [_co_organiser(row, day) for row in rows]
@@ -235,33 +250,36 @@ def _co_organiser(row: CoOrganiser, day: datetime.date) -> CoOrganiserRow:
         state=state.list_name if state else "",
         full_name=name.text if said or state is None else f"{name.text}, {state.list_name}",
         note="; ".join(note for note in notes if note),
+        logo=row.institution.logo,
+        logo_alternative=row.institution.logo_alternative,
     )
 
 
 def workshop_view(
-    workshop: WorkshopPage, now: datetime.datetime | None = None, *, with_agenda: bool = True
+    workshop: WorkshopPage, now: datetime.datetime | None = None, *, in_full: bool = True
 ) -> WorkshopView:
     """Everything the public page of a workshop prints, in a fixed number of statements.
 
-    Arguments: the page (a preview too); the moment asked for (default: this one); whether the
-    agenda at a glance is wanted, which costs a statement.
+    Arguments: the page (a preview too); the moment asked for (default: this one); whether
+    agenda, documents and what belongs to it are wanted, which costs a statement each.
     """
     now = now or timezone.now()
     parts = {page.slug: page for page in _live_parts(workshop)}
     registration: Any = parts.get("registration")
     is_past = timezone.localtime(now, ZoneInfo(workshop.time_zone)).date() > workshop.last_day
-    release = latest_release(workshop) if with_agenda and "agenda" in parts else None
+    release = latest_release(workshop) if in_full and "agenda" in parts else None
     closes_at = registration and registration.closes_at
     is_closed = bool(registration and (is_past or (closes_at and now >= closes_at)))
     is_early = bool(registration and registration.opens_at and now < registration.opens_at)
     running = workshop.standing != WorkshopPage.Standing.CANCELLED
     zone = zone_in_words(workshop.time_zone, workshop.last_day, workshop.host_state)
+    organisers = co_organisers_of(workshop)
     return WorkshopView(
         heading=workshop.theme or workshop.official_title or workshop.title,
         kicker=_kicker(workshop),
         dates=dates_in_words(workshop.starts_on, workshop.ends_on),
         place=place_of(workshop),
-        facts=tuple(_facts(workshop, registration, zone, is_past)),
+        facts=tuple(_facts(workshop, organisers, registration, zone, is_past)),
         is_past=is_past,
         sources=tuple(line.strip() for line in workshop.sources.splitlines() if line.strip()),
         parts=parts,
@@ -271,7 +289,20 @@ def workshop_view(
         can_register=bool(registration and running and not is_closed and not is_early),
         is_closed=is_closed,
         zone=zone,
+        logos=tuple(_logos(organisers)),
+        documents=_documents(workshop) if in_full else (),
+        related=tuple(related_to(workshop)) if in_full else (),
     )
+
+
+def _logos(organisers: Iterable[CoOrganiserRow]) -> Iterable[Logo]:
+    for row in organisers:
+        if row.logo is not None:
+            yield Logo(row.logo, row.logo_alternative)
+
+
+def _documents(workshop: WorkshopPage) -> tuple[Document, ...]:
+    return tuple(documents.public(workshop).defer("text")) if workshop.pk else ()
 
 
 def _live_parts(workshop: WorkshopPage) -> Iterable[Page]:
@@ -290,10 +321,16 @@ def _kicker(workshop: WorkshopPage) -> str:
     return _("Annual workshop %(year)s") % {"year": workshop.year}
 
 
-def _facts(workshop: WorkshopPage, registration: Any, zone: str, is_past: bool) -> Iterable[Fact]:
+def _facts(
+    workshop: WorkshopPage,
+    organisers: list[CoOrganiserRow],
+    registration: Any,
+    zone: str,
+    is_past: bool,
+) -> Iterable[Fact]:
     if workshop.host_state:
         yield Fact(_("Host State"), ((workshop.host_state.list_name, ""),), "host")
-    yield from _co_organiser_facts(co_organisers_of(workshop))
+    yield from _co_organiser_facts(organisers)
     if workshop.venue:
         yield Fact(_("Venue"), ((workshop.venue, workshop.venue_address),), "venue")
     if is_past:

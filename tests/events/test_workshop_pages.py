@@ -269,7 +269,7 @@ def test_the_list_costs_the_same_with_three_workshops(client, count, django_asse
         client.get(url)
 
 
-WORKSHOP_QUERIES = 6
+WORKSHOP_QUERIES = 7
 INDEX_QUERIES = 5
 
 

@@ -96,7 +96,7 @@ def front_page() -> FrontPage:
     """
     workshops = list(live_workshops())
     workshop = next_workshop(among=workshops)
-    view = workshop_view(workshop, with_agenda=False) if workshop else None
+    view = workshop_view(workshop, in_full=False) if workshop else None
     return FrontPage(
         workshop=workshop,
         view=view,

@@ -43,8 +43,25 @@ PUBLIC_VIEWS = {
     "recommendations-of-workshop",
     "recommendations-svg",
     "volumes",
+    "api_description",
+    "api_states",
+    "api_workshop",
+    "api_workshops",
+    "robots",
+    "sitemap",
+    "workshop_calendar",
+    "workshops_calendar",
+    "workshops_feed",
 }
-KEPT_HEADERS = ("Content-Type", "Content-Language", "Content-Disposition", "Vary", "Link")
+KEPT_HEADERS = (
+    "Content-Type",
+    "Content-Language",
+    "Content-Disposition",
+    "Vary",
+    "Link",
+    "Access-Control-Allow-Origin",
+    "X-Robots-Tag",
+)
 # A shorter body grows when it is compressed.
 SMALLEST = 200
 LARGEST = 500_000

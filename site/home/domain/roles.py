@@ -21,7 +21,7 @@ from access.roles import (
     SECRETARIAT_GROUP,
     TRAVEL_DESK_GROUP,
 )
-from events.models import Category, Institution, State
+from events.models import Category, Document, Institution, State
 from publications.models import ProceedingsPage
 
 SECRETARIAT_PAGES = (
@@ -37,7 +37,7 @@ SECRETARIAT_FILES = (
     ("wagtailimages", "image"),
     ("wagtaildocs", "document"),
 )
-REFERENCE_MODELS = (State, Institution, Category)
+REFERENCE_MODELS = (State, Institution, Category, Document)
 APPS = ("wagtailadmin", "wagtailcore", "wagtailimages", "wagtaildocs", "events")
 
 

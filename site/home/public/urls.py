@@ -3,10 +3,18 @@
 from django.urls import path, re_path
 from wagtail.urls import serve_pattern
 
-from home.public import pages, volumes
+from home.public import machines, pages, promises, search, volumes
 
 urlpatterns = [
+    path("sitemap.xml", machines.site_map, name="sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("api/v1/openapi.json", machines.openapi, name="api_description"),
+    path("api/v1/workshops", machines.workshops, name="api_workshops"),
+    path("api/v1/workshops/<slug:slug>", machines.workshop, name="api_workshop"),
+    path("api/v1/states", machines.states, name="api_states"),
+    path("privacy-promise/", promises.index, name="promises"),
     path("publications/", volumes.index, name="volumes"),
+    path("search/", search.index, name="search"),
     # The name by which Wagtail reverses the addresses of pages.
     re_path(serve_pattern, pages.serve, name="wagtail_serve"),
 ]

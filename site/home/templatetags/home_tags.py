@@ -1,14 +1,18 @@
 """Tags of the look: icons, cloth, navigation, languages, the way back up."""
 
+import json
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from home.domain import navigation
+from access.middleware import is_private
+from events.models import BasePage
+from home.domain import navigation, structured
 from home.icons import ICONS
 
 register = template.Library()
@@ -62,3 +66,27 @@ def breadcrumbs(context: template.Context) -> dict[str, Any]:
     if not isinstance(request, HttpRequest) or not getattr(page, "pk", None):
         return {"crumbs": [], "here": ""}
     return {"crumbs": navigation.way_up(page, request), "here": page.title}
+
+
+@register.inclusion_tag("includes/_social.html", takes_context=True)
+def about_this_page(context: template.Context) -> dict[str, Any]:
+    """Canonical address, Open Graph and JSON-LD of a published page; nothing anywhere else."""
+    page, request = context.get("page"), context.get("request")
+    is_page = isinstance(page, BasePage) and page.live and page.pk
+    if not is_page or not isinstance(request, HttpRequest) or is_private(request.path_info):
+        return {}
+    if request.path != page.get_url(request):
+        return {}
+    data = structured.data_of(page)
+    return {
+        "page": page,
+        "address": structured.address_of(page),
+        "site_name": settings.SITE_NAME,
+        "data": mark_safe(_as_script(data)) if data else "",
+    }
+
+
+def _as_script(data: dict[str, Any]) -> str:
+    """JSON that cannot end the element it stands in."""
+    text = json.dumps(data, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

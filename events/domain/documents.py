@@ -1,0 +1,99 @@
+"""Papers of a workshop: taking them in, and who may read which one at this moment."""
+
+import datetime
+import io
+from pathlib import PurePath
+from typing import Any
+
+import pypdf
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access.models import User
+from access.roles import Role, has_role
+from events.models import Document, WorkshopPage
+
+# What a file begins with, by the end of its name. The name alone proves nothing.
+BEGINNINGS = {
+    ".pdf": b"%PDF-",
+    ".docx": b"PK\x03\x04",
+    ".pptx": b"PK\x03\x04",
+    ".xlsx": b"PK\x03\x04",
+    ".odt": b"PK\x03\x04",
+    ".odp": b"PK\x03\x04",
+}
+LARGEST = 40 * 1024 * 1024
+MOST_PAGES, MOST_TEXT = 400, 400_000
+Audience = Document.Audience
+
+
+def open_now(now: datetime.datetime | None = None) -> Q:
+    """The condition that a document is not under embargo at a moment (default: now)."""
+    return Q(embargo_until=None) | Q(embargo_until__lte=now or timezone.now())
+
+
+def public(workshop: WorkshopPage | None = None) -> QuerySet[Document]:
+    """What everybody may read now: of one published workshop, or of all."""
+    rows = Document.objects.filter(open_now(), audience=Audience.PUBLIC, workshop__live=True)
+    return rows.filter(workshop=workshop) if workshop else rows
+
+
+def for_participants(workshop: WorkshopPage) -> QuerySet[Document]:
+    """What an accepted participant of a workshop may read now, the public papers among it.
+
+    Whoever calls has asked for the private link and the state of the registration.
+    """
+    readers = (Audience.PUBLIC, Audience.PARTICIPANTS)
+    return Document.objects.filter(open_now(), workshop=workshop, audience__in=readers)
+
+
+def may_read(document: Document, user: Any) -> bool:
+    """Whether somebody without a private link may read a document now."""
+    if isinstance(user, User) and has_role(user, Role.SECRETARIAT):
+        return True
+    is_public = document.audience == Audience.PUBLIC and document.workshop.live
+    return is_public and not document.is_under_embargo(timezone.now())
+
+
+def take_in(document: Document, upload: UploadedFile) -> Document:
+    """Put an uploaded file under a document; the document is not saved.
+
+    Keeps the size and, of a PDF, its words. Raises ValidationError for a file of another kind than
+    its name says, or too large a one.
+    """
+    suffix = PurePath(upload.name or "").suffix.lower()
+    beginning = upload.read(8)
+    upload.seek(0)
+    if suffix not in BEGINNINGS or not beginning.startswith(BEGINNINGS[suffix]):
+        raise ValidationError(_("Choose a PDF, or a document of Word, PowerPoint, Excel or ODF."))
+    if (upload.size or 0) > LARGEST:
+        raise ValidationError(_("Choose a file of at most 40 MB."))
+    document.suffix = suffix
+    document.size = upload.size or 0
+    document.text = words_of(upload.read()) if suffix == ".pdf" else ""
+    upload.seek(0)
+    document.file = upload
+    return document
+
+
+def words_of(pdf: bytes) -> str:
+    """The words of a PDF for the search, as far as they can be read; never raises.
+
+    A broken or malicious file has no words: it is served as it came, and not found by its text.
+    """
+    words: list[str] = []
+    length = 0
+    try:
+        for page in pypdf.PdfReader(io.BytesIO(pdf)).pages[:MOST_PAGES]:
+            text = page.extract_text().replace("\x00", " ")
+            words.append(text)
+            length += len(text)
+            if length > MOST_TEXT:
+                break
+    except Exception:
+        # pypdf raises whatever a broken file makes it meet.
+        return " ".join(words)[:MOST_TEXT]
+    return " ".join(" ".join(words).split())[:MOST_TEXT]
