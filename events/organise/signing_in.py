@@ -74,7 +74,9 @@ def _target(request: HttpRequest) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if is_ours and wanted.startswith((home, "/admin/")) and ".." not in wanted else home
+    return (
+        wanted if is_ours and wanted.startswith((home, "/admin/")) and ".." not in wanted else home
+    )
 
 
 @private
