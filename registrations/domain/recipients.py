@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from access.domain import disclosure
-from access.models import Vault
+from access.models import AuditEntry, Vault
 from correspondence.domain import recipients, reminders
 from correspondence.domain.recipients import Recipient
 from events.models import SessionRole
@@ -38,7 +38,16 @@ def register() -> None:
     recipients.register("state", _("State of the registration"), _in_states, _states)
     recipients.register("category", _("Category"), _in_categories, _categories)
     recipients.register("role", _("Part in the agenda"), _in_roles, _roles)
+    recipients.register("unanswered", _("Not yet answered"), _unanswered, _questions)
     recipients.register("language", _("Language"), _in_languages, _languages)
+    reminders.register(
+        "second_step",
+        _("Second step not answered, to those who come"),
+        occasion="second_step",
+        date="first_day",
+        days=(-30, -14),
+        recipients=without_second_step,
+    )
     reminders.register(
         "logistics",
         _("Practical notes, to those who come"),
@@ -78,6 +87,17 @@ def coming(vault: Vault) -> set[uuid.UUID]:
 def attended(vault: Vault) -> set[uuid.UUID]:
     """Those who were there; where nobody ticked the list, nobody is thanked by mistake."""
     return _people(vault, state=State.ATTENDED)
+
+
+def without_second_step(vault: Vault) -> set[uuid.UUID]:
+    """Those accepted who have not sent the second step; that they did is in the audit record."""
+    sent = AuditEntry.objects.filter(
+        chain__vault=vault,
+        action="registration.second_step",
+        object_type=Registration._meta.label_lower,
+    )
+    answered = {uuid.UUID(key) for key in sent.values_list("object_id", flat=True)}
+    return _people(vault, state=State.ACCEPTED) - _people(vault, pk__in=answered)
 
 
 def letters(vault: Vault, keys: Collection[uuid.UUID]) -> list[Recipient]:
@@ -133,6 +153,19 @@ def _in_roles(vault: Vault, codes: list[str]) -> set[uuid.UUID]:
 
 def _roles(vault: Vault) -> list[tuple[str, Any]]:
     return list(SessionRole.Role.choices)
+
+
+def _unanswered(vault: Vault, codes: list[str]) -> set[uuid.UUID]:
+    found: set[uuid.UUID] = set()
+    if "offer" in codes:
+        found |= _people(vault, state=State.OFFERED)
+    if "second_step" in codes:
+        found |= without_second_step(vault)
+    return found
+
+
+def _questions(vault: Vault) -> list[tuple[str, Any]]:
+    return [("offer", _("An offered place")), ("second_step", _("Journey, room and visa"))]
 
 
 def _in_languages(vault: Vault, codes: list[str]) -> set[uuid.UUID]:

@@ -28,6 +28,7 @@ from correspondence.domain import (
 )
 from correspondence.models import GroupMail, MailMessage
 from events.models import SessionRole
+from registrations.domain import answers
 from registrations.models import Registration
 from tests.correspondence import people
 from tests.factories.access import secretariat
@@ -127,6 +128,26 @@ def test_the_statements_of_a_look_do_not_grow(workshop):
             recipients.letters(workshop.vault, recipients.everybody(workshop.vault))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_who_has_not_answered_is_asked_and_nobody_else(workshop, on, post):
+    """Issue 8, items 5 and 7: second-step reminder, and the filter "not yet answered"."""
+    asked, answered = people.person(workshop), people.person(workshop)
+    offered = people.person(workshop, Step.OFFERED)
+    answers.second_step(answered, {"itinerary": "By train"})
+
+    def matching(*codes):
+        return recipients.matching(workshop.vault, {"unanswered": list(codes)})
+
+    assert matching("offer") == keys(offered)
+    assert matching("second_step") == keys(asked)
+    assert matching("offer", "second_step") == keys(asked, offered)
+    on(datetime.date(2027, 5, 16))
+    assert reminders.run() == 1
+    assert written("second_step") == sorted(keys(asked))
+    answers.second_step(asked, {"itinerary": "By bus"})
+    on(datetime.date(2027, 6, 1))
+    assert reminders.run() == 0
 
 
 def test_a_reminder_is_written_on_its_day_once(workshop, on, post):
