@@ -47,7 +47,6 @@ TYPES: dict[str, Any] = {
     "number": _("Number"),
     "country": _("Country"),
     "yes": _("Yes or no"),
-    "file": _("File"),
 }
 # Who reads an own question: nine marks in the order of `catalogue.Reader`.
 AUDIENCES: dict[str, tuple[Any, str]] = {

@@ -103,7 +103,7 @@ def balance(workshop: WorkshopPage) -> dict[str, list[tuple[str, int, int]]]:
     applied: dict[str, Counter[str]] = {"category": Counter(), "state": Counter()}
     accepted: dict[str, Counter[str]] = {"category": Counter(), "state": Counter()}
     rows = Registration.objects.filter(workshop=workshop, by_selection=True).values_list(
-        "category__label", "person__state__name", "state"
+        "category__label", "person__state__list_name", "state"
     )
     for category, state, step in rows:
         for kind, label in (("category", category), ("state", state or "–")):

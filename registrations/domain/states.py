@@ -15,22 +15,22 @@ State = Registration.State
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.AWAITING_EMAIL, State.WAITLISTED, State.ERASED}),
     State.AWAITING_EMAIL: frozenset({State.SUBMITTED, State.WITHDRAWN, State.ERASED}),
-    State.SUBMITTED: frozenset(
-        {State.WAITLISTED, State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.ERASED}
-    ),
+    State.SUBMITTED: frozenset({State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.ERASED}),
     State.WAITLISTED: frozenset(
         {State.OFFERED, State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.ERASED}
     ),
     State.OFFERED: frozenset({State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.ERASED}),
     State.ACCEPTED: frozenset({State.ATTENDED, State.DECLINED, State.WITHDRAWN, State.ERASED}),
     State.DECLINED: frozenset({State.ACCEPTED, State.WITHDRAWN, State.ERASED}),
-    # Undone within 72 hours: what it was, or the waiting list where the place is gone.
-    State.WITHDRAWN: frozenset(
-        {State.SUBMITTED, State.WAITLISTED, State.ACCEPTED, State.DECLINED, State.ERASED}
-    ),
-    # A tick at the desk can be taken back.
-    State.ATTENDED: frozenset({State.ACCEPTED, State.ERASED}),
+    State.WITHDRAWN: frozenset({State.ERASED}),
+    State.ATTENDED: frozenset({State.ERASED}),
     State.ERASED: frozenset(),
+}
+# Steps back, which only an undo may take. A withdrawal within 72 hours: to what it was, or to the
+# waiting list where the place is gone. A tick at the desk on the day.
+BACK: dict[State, frozenset[State]] = {
+    State.WITHDRAWN: frozenset({State.SUBMITTED, State.WAITLISTED, State.ACCEPTED, State.DECLINED}),
+    State.ATTENDED: frozenset({State.ACCEPTED}),
 }
 
 
@@ -49,15 +49,18 @@ def step(
     *,
     actor: User | str,
     held_until: datetime.datetime | None = None,
+    undone: bool = False,
     **detail: Any,
 ) -> None:
     """Change the state, save, and write the audit entry, in the caller's transaction.
 
     Arguments: a registration read inside the transaction, after the gate (`places.gate`); the new
     state; who ("participant", "system" or an account); until when the new state waits for
-    something (aware UTC); details for the audit without personal values. Raises WrongState.
+    something (aware UTC); whether this takes a step back (`BACK`); details for the audit without
+    personal values. Raises WrongState.
     """
-    if not may(registration, to):
+    back = BACK.get(State(registration.state), frozenset())
+    if not (to in back if undone else may(registration, to)):
         raise WrongState(f"{registration.state} -> {to}")
     before, registration.state = registration.state, to
     registration.state_changed_at = timezone.now()
@@ -68,5 +71,5 @@ def step(
         obj=registration,
         actor=actor,
         vault=registration.workshop.vault,
-        **{"from": before, **detail},
+        **{"from": before, **({"undone": True} if undone else {}), **detail},
     )

@@ -27,6 +27,11 @@ class RegistrationPage(BasePage):
         help_text=_("The first moment at which nobody can register any more, in UTC."),
     )
     introduction = models.TextField(_("introduction"), blank=True)
+    criteria = models.TextField(
+        _("criteria of the selection"),
+        blank=True,
+        help_text=_("Published where a category is filled by selection. Empty: nothing is shown."),
+    )
 
     template = "registrations/registration_page.html"
     parent_page_types: ClassVar[list[str]] = ["events.WorkshopPage"]
@@ -36,6 +41,7 @@ class RegistrationPage(BasePage):
         *BasePage.content_panels,
         FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
         FieldPanel("introduction"),
+        FieldPanel("criteria"),
     ]
 
     class Meta:

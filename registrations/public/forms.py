@@ -196,8 +196,7 @@ class RegistrationForm(AppearanceForm):
                 error_messages={"invalid_choice": _("Choose from the list")},
             )
         for question in self.description.questions:
-            if question.type != "file":
-                self._add(question.name, question.code, questions.of_question(question))
+            self._add(question.name, question.code, questions.of_question(question))
         self._ask()
 
     def _add(self, name: str, code: str, field: forms.Field) -> None:

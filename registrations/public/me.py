@@ -11,7 +11,7 @@ from access.catalogue import Reader
 from access.decorators import private
 from access.domain import disclosure, tokens
 from access.domain.consent import Output
-from registrations.domain import answers, links, places, queries, registering, waiting
+from registrations.domain import answers, finding, links, places, queries, registering, waiting
 from registrations.domain.described import text
 from registrations.domain.registering import WrongState
 from registrations.domain.states import State, may
@@ -152,7 +152,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Ask for a new link; the same answer whether or not the address is known."""
     form = FindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        registering.find_again(form.cleaned_data["email"])
+        finding.find_again(form.cleaned_data["email"])
         return redirect("registrations:find-sent")
     return render(request, "registrations/me/find.html", {"form": form})
 

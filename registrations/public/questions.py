@@ -88,7 +88,6 @@ def of_question(question: Question) -> forms.Field:
             **_common(question, label, hint, invalid=_("Write a number in figures")),
         ),
         "date": lambda: DayField(**_common(question, label, hint)),
-        "file": lambda: _text(label, hint, required=False),
     }
     return make[question.type]()
 

@@ -89,11 +89,11 @@ class InvitationsView(DeskView):
         )
         return {
             **super().get_context_data(**kwargs),
+            "form": InviteForm(),
+            **kwargs,
             "workshop": self.workshop,  # type: ignore[attr-defined]
             "rows": invitations.names(self.workshop, rows[:500]),  # type: ignore[attr-defined]
             "now": timezone.now(),
-            "form": InviteForm(),
-            **kwargs,
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -179,10 +179,10 @@ class DelegationsView(DeskView):
         )
         return {
             **super().get_context_data(**kwargs),
-            "workshop": self.workshop,  # type: ignore[attr-defined]
-            "rows": delegations.with_counts(rows),
             "form": DelegationForm(),
             **kwargs,
+            "workshop": self.workshop,  # type: ignore[attr-defined]
+            "rows": delegations.with_counts(rows),
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

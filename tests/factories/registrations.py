@@ -28,10 +28,13 @@ class RegistrationPageFactory(wagtail_factories.PageFactory):
 class QuotaFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Quota
-        django_get_or_create = ["workshop", "category"]
+        django_get_or_create = ["workshop", "category", "state", "institution", "item"]
 
     workshop = factory.SubFactory(WorkshopFactory)
     category = None
+    state = None
+    institution = None
+    item = ""
     places = 50
 
 

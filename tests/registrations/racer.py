@@ -4,7 +4,8 @@
 
 prints how often each outcome occurred, as JSON. Variants: `product` is the product as it is;
 `no_gate` patches the gate out; `count_first` decides before the transaction, which is the mistake
-that oversells even where transactions cannot overlap.
+that oversells even where transactions cannot overlap. `accept` and `accept_count_first` do the same
+at acceptance, to people who applied in a category that is filled by selection.
 """
 
 import json
@@ -23,6 +24,7 @@ from django.db import connections  # noqa: E402
 from access.domain.consent import Output  # noqa: E402
 from events.models import Category, WorkshopPage  # noqa: E402
 from registrations.domain import places, registering  # noqa: E402
+from registrations.models import Registration  # noqa: E402
 
 
 def main(workshop_id: str, category_id: str, processes: int, attempts: int, variant: str) -> None:
@@ -58,6 +60,8 @@ def run(
 ) -> Counter[str]:
     """One child: register people as fast as it can."""
     outcomes: Counter[str] = Counter()
+    if variant.startswith("accept"):
+        return accept(workshop, number, attempts, variant)
     for attempt in range(attempts):
         with patched(variant, workshop, category):
             try:
@@ -74,6 +78,28 @@ def run(
                     text_version="test",
                 )
                 outcomes[str(registration.state)] += 1
+            except Exception as error:
+                outcomes[f"{type(error).__name__}: {error}"[:100]] += 1
+    return outcomes
+
+
+def accept(workshop: WorkshopPage, number: int, attempts: int, variant: str) -> Counter[str]:
+    """One child accepts its share of those who applied in a selection category."""
+    outcomes: Counter[str] = Counter()
+    rows = list(
+        Registration.objects.select_related("workshop__vault", "person")
+        .filter(workshop=workshop, state="submitted")
+        .order_by("position", "pk")[number * attempts : (number + 1) * attempts]
+    )
+    early = places.room(workshop)
+    for row in rows:
+        control = mock.patch.object(places, "room", lambda *args: early)
+        with control if variant == "accept_count_first" else mock.patch.dict({}, {}):
+            try:
+                registering.accept(row, "system")
+                outcomes["accepted"] += 1
+            except places.NoPlace:
+                outcomes["no place"] += 1
             except Exception as error:
                 outcomes[f"{type(error).__name__}: {error}"[:100]] += 1
     return outcomes

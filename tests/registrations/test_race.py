@@ -20,8 +20,8 @@ from django.db import connection
 from events.models import WorkshopPage
 from registrations.domain.states import State
 from registrations.models import PLACE_HOLDING
-from tests.factories.events import CategoryFactory, WorkshopFactory
-from tests.factories.registrations import QuotaFactory, category
+from tests.factories.events import CategoryFactory, PersonFactory, WorkshopFactory
+from tests.factories.registrations import QuotaFactory, RegistrationFactory, category
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -52,7 +52,13 @@ def _address(folder: Path) -> str:
     )
 
 
-def race(database: str, workshop: WorkshopPage, category_id: int, variant: str) -> Counter[str]:
+def race(
+    database: str,
+    workshop: WorkshopPage,
+    category_id: int,
+    variant: str,
+    attempts: int = ATTEMPTS,
+) -> Counter[str]:
     """Let all processes go at once; returns how often each outcome occurred."""
     environment = {
         **os.environ,
@@ -63,7 +69,7 @@ def race(database: str, workshop: WorkshopPage, category_id: int, variant: str) 
     finished = subprocess.run(
         [
             *(sys.executable, "-m", "tests.registrations.racer"),
-            *(str(workshop.pk), str(category_id), str(PROCESSES), str(ATTEMPTS), variant),
+            *(str(workshop.pk), str(category_id), str(PROCESSES), str(attempts), variant),
         ],
         cwd=ROOT,
         env=environment,
@@ -118,3 +124,37 @@ def test_negative_control_oversells(tmp_path: Path) -> None:
     assert sum(outcomes.values()) == 200
     held = sum(outcomes[state] for state in PLACE_HOLDING)
     assert held > PLACES, outcomes
+
+
+def _applied(tmp_path: Path) -> tuple[str, WorkshopPage, int]:
+    """Eighty people applied for ten places of a selection category."""
+    workshop = WorkshopFactory()
+    QuotaFactory(workshop=workshop, places=None)
+    selecting = CategoryFactory()
+    QuotaFactory(workshop=workshop, category=selecting, places=10, by_selection=True)
+    for number in range(80):
+        RegistrationFactory(
+            workshop=workshop,
+            category=selecting,
+            by_selection=True,
+            position=number,
+            person=PersonFactory(
+                workshop=workshop, category=selecting, values={"email": f"r{number}@example.org"}
+            ),
+        )
+    return _address(tmp_path), workshop, selecting.pk
+
+
+def test_acceptance_in_a_selection_never_oversells(tmp_path: Path) -> None:
+    """SEC-D1, SB-R7: eight readers accept eighty people for ten places at the same moment."""
+    database, workshop, category_id = _applied(tmp_path)
+    outcomes = race(database, workshop, category_id, "accept", attempts=10)
+    assert outcomes == {"accepted": 10, "no place": 70}
+
+
+def test_negative_control_of_the_acceptance(tmp_path: Path) -> None:
+    """SEC-D1: decided before the gate, the same race accepts more than there are places."""
+    database, workshop, category_id = _applied(tmp_path)
+    outcomes = race(database, workshop, category_id, "accept_count_first", attempts=10)
+    assert sum(outcomes.values()) == 80
+    assert outcomes["accepted"] > 10, outcomes

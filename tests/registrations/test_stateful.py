@@ -1,5 +1,6 @@
 """Anything people and staff may do, in any order: live rows never exceed a limit by our doing."""
 
+import contextlib
 import itertools
 from typing import Any
 
@@ -12,10 +13,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from correspondence.models import MailMessage
 from events.models import Category, WorkshopPage
-from registrations.domain import holding, places, registering, waiting
+from registrations.domain import holding, leaving, places, registering, waiting
 from registrations.domain.places import NoPlace
 from registrations.domain.states import State, WrongState
-from registrations.models import PLACE_HOLDING, Registration
+from registrations.domain.waiting import Limit
+from registrations.models import HOLDS_A_PLACE, PLACE_HOLDING, Registration
 from tests.factories.registrations import category, registered
 from tests.registrations.conftest import last_token
 
@@ -51,7 +53,7 @@ class Places(RuleBasedStateMachine):
         self.allowed[kind] = max(limit, self._held(kind))
 
     def _held(self, kind: Category | None) -> int:
-        held = Registration.objects.filter(workshop=self.workshop, state__in=PLACE_HOLDING)
+        held = Registration.objects.filter(HOLDS_A_PLACE, workshop=self.workshop)
         return (held.filter(category=kind) if kind else held).count()
 
     def _pick(self, which: int, *states: State) -> Registration | None:
@@ -78,13 +80,34 @@ class Places(RuleBasedStateMachine):
             registering.withdraw(registration)
 
     @rule(which=WHICH)
+    def come_back(self, which: int) -> None:
+        """Undo of a withdrawal: never more than there is."""
+        if registration := self._pick(which, State.WITHDRAWN):
+            with contextlib.suppress(WrongState):
+                leaving.undo(registration)
+
+    @rule(which=WHICH)
+    def erase(self, which: int) -> None:
+        alive = [state for state in State if state not in {State.ERASED, State.DRAFT}]
+        if registration := self._pick(which, *alive):
+            leaving.erase_now(registration)
+            assert Registration.objects.get(pk=registration.pk).email_index == ""
+
+    @rule(kind=st.booleans(), selects=st.booleans())
+    def select(self, kind: bool, selects: bool) -> None:
+        """The way in changes for those who come after; the limit itself stays as it is."""
+        category = self.categories[kind]
+        limit = self.limits.get(category)
+        waiting.set_limit(self.workshop, category, Limit(limit, by_selection=selects), "system")
+
+    @rule(which=WHICH)
     def accept(self, which: int) -> None:
         states = (State.SUBMITTED, State.WAITLISTED, State.DECLINED, State.OFFERED)
         if registration := self._pick(which, *states):
             try:
                 registering.accept(registration, "system")
             except NoPlace:
-                assert registration.state not in PLACE_HOLDING
+                assert registration.by_selection or registration.state not in PLACE_HOLDING
 
     @rule(which=WHICH)
     def decline(self, which: int) -> None:

@@ -1,0 +1,37 @@
+"""A participant's own data as a document to print: the same content as the file for programs."""
+
+from html import escape
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from access.domain import tokens
+from publications.domain.badges import typeset
+from registrations.domain import answers, links, registering
+from registrations.public.doors import by_link
+
+STYLE = """
+@page { size: A4; margin: 22mm }
+body { font: 10.5pt/1.45 "Text Serif", "Text Thai", "Text Lao", "Text Khmer", "Text Myanmar",
+  "Text Tamil", "Text Jawi", "Text Han" }
+dt { font-weight: 600; margin-top: 3mm } dd { margin: 0 }
+"""
+
+
+@by_link
+@require_safe
+def own_data(request: HttpRequest, token: str) -> HttpResponse:
+    """All that is held about the person, typeset (US-P8)."""
+    registration = registering.of_token(tokens.find(token, links.STATUS))
+    data = answers.everything(registration)
+    title = _("What the Secretariat holds about you")
+    rows = [(_("Reference"), data["reference"]), *data["answers"].items()]
+    rows += [(_("Note of the Secretariat"), note["text"]) for note in data["notes"]]
+    rows += [(entry["at"][:16].replace("T", " "), entry["what"]) for entry in data["history"]]
+    body = f"<h1>{escape(title)}</h1><p>{escape(data['workshop'])}</p><dl>" + "".join(
+        f"<dt>{escape(str(label))}</dt><dd>{escape(str(text))}</dd>" for label, text in rows
+    )
+    response = HttpResponse(typeset(title, f"{body}</dl>", STYLE), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="my-data.pdf"'
+    return response
