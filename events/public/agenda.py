@@ -52,6 +52,12 @@ def _release(published: Published, number: int | None = None) -> AgendaRelease:
     return release
 
 
+def published_release(slug: str) -> tuple[AgendaPage, WorkshopPage, AgendaRelease]:
+    """The agenda page, the workshop and the last release. Raises Http404 unless all are public."""
+    published = _find(slug)
+    return published.page, published.workshop, _release(published)
+
+
 def current(request: HttpRequest, page: AgendaPage) -> HttpResponse:
     """The last release, at the address of the agenda page."""
     parent = WorkshopPage.objects.live().parent_of(page).select_related("vault", "host_state")

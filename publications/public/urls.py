@@ -1,9 +1,17 @@
 from django.urls import include, path
 
-from publications.public import views
+from publications.public import own_data, views
+
+BASE = "workshops/<slug:slug>/proceedings"
 
 urlpatterns = [
+    path("me/<secret:token>/data.pdf", own_data.own_data, name="publications_own_data"),
     path("", include("publications.public.recommendations_urls")),
-    path("workshops/<slug:slug>/proceedings/volume.pdf", views.volume, name="publications_volume"),
+    path(f"{BASE}/volume.pdf", views.volume, name="publications_volume"),
+    path(f"{BASE}/volume.epub", views.book, name="publications_epub"),
+    path(f"{BASE}/authors/", views.authors, name="publications_authors"),
+    path(f"{BASE}/edition-<int:number>.pdf", views.edition, name="publications_edition"),
+    path(f"{BASE}/<slug:key>.pdf", views.piece, name="publications_piece"),
+    path(f"{BASE}/<slug:key>.<slug:form>", views.cited, name="publications_cited"),
     path("p/<int:page_id>-<int:number>", views.short, name="publications_short"),
 ]

@@ -28,6 +28,7 @@ urlpatterns += i18n_patterns(
     path("", include("registrations.public.urls")),
     path("", include("registrations.public.agreement_urls")),
     path("", include("events.public.urls")),
+    path("", include("publications.public.agenda_pdf")),
     path("", include("publications.public.urls")),
     # The pages of the tree among them: Wagtail's page of shared passwords and its own sign-in are
     # not mounted.
