@@ -1,5 +1,6 @@
 """Which questions of the form become numbers for hosts and orders for suppliers."""
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -22,17 +23,21 @@ WRITTEN: dict[str, tuple[Any, Any]] = {
 def register() -> None:
     """Tell the domain; called in `RegistrationsConfig.ready`."""
     for code, title in GIVEN.items():
-        choices = dict(CHOICES[code])
+        choices: dict[str, Any] = dict(CHOICES[code])  # type: ignore[call-overload]
         blank = choices.pop("", _("No answer"))
         head_counts.register_answer(
-            code, title, lambda choices=choices: choices, blank=blank, is_single=True
+            code, title, partial(dict, choices), blank=blank, is_single=True
         )
     for code, (title, label) in WRITTEN.items():
         head_counts.register_answer(
             code,
             title,
-            lambda label=label: {"yes": label},
+            partial(dict, {"yes": label}),
             blank=_("Nothing"),
-            split=lambda text: ["yes"] if text.strip() else [],
+            split=_is_written,
             is_single=True,
         )
+
+
+def _is_written(text: str) -> list[str]:
+    return ["yes"] if text.strip() else []
