@@ -12,13 +12,22 @@ from wagtail.models import Page
 from access.models import User
 from access.roles import Role, has_role
 from publications.models import ProceedingsPage
-from publications.staff import outcomes_hooks  # noqa: F401  importing it registers its hooks
-from publications.staff.views import build
+from publications.staff import badges, outcomes_hooks, views  # noqa: F401  hooks of outcomes
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
-    return [path("proceedings/<int:page_id>/build/", build, name="publications_build")]
+    base = "proceedings/<int:page_id>"
+    return [
+        path("registrations/<int:workshop>/badges/", badges.badges, name="publications_badges"),
+        path(f"{base}/build/", views.build, name="publications_build"),
+        path(f"{base}/check/", views.check, name="publications_check"),
+        path(f"{base}/word/", views.from_word, name="publications_word"),
+        path(f"{base}/past/", views.past_volume, name="publications_past"),
+        path(f"{base}/compare/", views.comparison, name="publications_compare"),
+        path(f"{base}/editions/<int:pk>/", views.edition_file, name="publications_edition_file"),
+        path(f"{base}/editions/<int:pk>/errata/", views.errata, name="publications_errata"),
+    ]
 
 
 def _buttons(page: Page, user: User) -> Iterator[Button]:

@@ -47,9 +47,10 @@ def _row(session: ProgrammeSession) -> str:
     rule = ""
     if session.attribution == "chatham_house":
         rule = f'<p class="who">{escape(session.attribution_label)}</p>'
+    what = f"<b>{escape(session.title)}</b>{people}{rule}"
     return (
-        f'<tr{kind}><th scope="row" class="time">{times}</th><td><b>{escape(session.title)}</b>'
-        f'{people}{rule}</td><td class="room">{escape(session.room)}</td></tr>'
+        f'<tr{kind} id="s{session.short_id}"><th scope="row" class="time">{times}</th>'
+        f'<td>{what}</td><td class="room">{escape(session.room)}</td></tr>'
     )
 
 

@@ -4,24 +4,35 @@ Names of people enter here and nowhere else, as each of them chose for the proce
 """
 
 import datetime
-from collections.abc import Iterator
+import functools
+import uuid
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.dateformat import format as in_words
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from wagtail.images.models import Image as WagtailImage
 
+from access.domain.consent import Naming, Output
+from access.domain.disclosure import appearances
 from events.domain import weave
 from events.domain.names import dates_in_words, natural_list
 from events.domain.workshops import co_organisers_of, place_of
 from events.models import WorkshopPage
 from publications.domain.agenda import agenda_html
-from publications.domain.chapters import chapter_html
+from publications.domain.chapters import Picture, chapter_html
+from publications.domain.index import entries
 from publications.domain.people import PrintedList, list_html, printed_list
+from publications.domain.pictures import BadPicture, for_print, keep_only
+from publications.domain.references import Place
+from publications.domain.sessions import byline
+from publications.engine.errors import BuildError
 from publications.engine.source import Edition, Kind, Part, Volume
-from publications.models import ChapterPage, ProceedingsPage
+from publications.models import Audience, ChapterPage, ProceedingsPage
 
 CLOTH = "#7B2B63"
 
@@ -55,20 +66,24 @@ class _Assembly:
         self.audience = audience
         self.workshop: WorkshopPage = proceedings.workshop
         self.lang = proceedings.locale.language_code
-        self.appearing: dict[str, str] = {}
-        self._printed: PrintedList | None = None
+        self.chapters = numbered_chapters(proceedings, audience)
+        self.source = ChapterSource(self.workshop, places_of(self.chapters))
+        self.pictures: dict[str, WagtailImage] = {}
+        self.resources: dict[str, bytes] = {}
+        self.folder = pictures_folder(proceedings, audience)
 
     def run(self, number: int, day: datetime.date) -> Assembled:
         page, workshop = self.proceedings, self.workshop
         notice = _("Demonstration. All texts and people are invented.") if workshop.is_demo else ""
+        parts = list(self._parts())
         volume = Volume(
             title=page.volume_title,
             subtitle=page.subtitle,
             place=place_and_dates(workshop),
             year=workshop.year,
             author=str(settings.SITE_NAME),
-            address=f"{settings.BASE_URL}/p/{page.pk}-",
-            parts=tuple(self._parts()),
+            address=edition_address(page, self.audience),
+            parts=(*parts, *self._index(parts)),
             edition=Edition(number, day.isoformat(), in_words(day, "j F Y"), day.year),
             audience=self.audience,
             lang=self.lang,
@@ -76,14 +91,16 @@ class _Assembly:
             cloth_dark=weave.svg(workshop.year, CLOTH),
             cloth_light=weave.svg(workshop.year, CLOTH),
             wording=_wording(),
+            resources=self.resources,
         )
-        return Assembled(volume, dict(sorted(self.appearing.items())))
+        keep_only(self.folder, list(self.pictures.values()))
+        return Assembled(volume, dict(sorted(self.source.appearing.items())))
 
     def _parts(self) -> Iterator[Part]:
         yield Part("cover", Kind.COVER, _("Cover"), lang=self.lang)
         yield Part("imprint", Kind.IMPRINT, _("Imprint"), html=self._imprint(), lang=self.lang)
         yield Part("contents", Kind.CONTENTS, _("Contents"), lang=self.lang)
-        for chapter, number in numbered_chapters(self.proceedings):
+        for chapter, number in self.chapters:
             yield Part(
                 key=part_key(chapter),
                 kind=Kind.CHAPTER,
@@ -96,23 +113,23 @@ class _Assembly:
             )
 
     def _html(self, chapter: ChapterPage) -> str:
-        source = ChapterPage.Source
-        if chapter.source == source.INTRODUCTION:
-            return chapter_html(chapter, introduction(self.workshop, self._people().kinds))
-        if chapter.source == source.AGENDA:
-            html, appearing = agenda_html(self.workshop)
-            self.appearing |= appearing
-            return chapter_html(chapter, after=html)
-        if chapter.source == source.PARTICIPANTS:
-            printed = self._people()
-            self.appearing |= printed.appearing
-            return chapter_html(chapter, after=list_html(printed))
-        return chapter_html(chapter)
+        try:
+            return self.source.html(chapter, self._picture)
+        except BadPicture as error:
+            cause = _("A picture cannot be opened (%(why)s).") % {"why": error}
+            raise BuildError(cause, chapter.title) from None
 
-    def _people(self) -> PrintedList:
-        if self._printed is None:
-            self._printed = printed_list(self.workshop)
-        return self._printed
+    def _picture(self, image: WagtailImage) -> str:
+        key = f"picture-{image.pk}"
+        if key not in self.resources:
+            self.resources[key] = for_print(image, self.folder)
+            self.pictures[key] = image
+        return f"asset:{key}"
+
+    def _index(self, parts: list[Part]) -> Iterator[Part]:
+        found = entries(parts, self.proceedings.index_terms, self.source.names())
+        if self.proceedings.index_terms and found:
+            yield Part("index", Kind.INDEX, _("Index"), entries=found, lang=self.lang)
 
     def _imprint(self) -> str:
         page, workshop = self.proceedings, self.workshop
@@ -157,12 +174,88 @@ class _Assembly:
             lines.append(_("Licence: %(licence)s.") % {"licence": page.licence})
         if page.isbn:
             lines.append(f"ISBN {page.isbn}.")
+        if page.issn:
+            lines.append(f"ISSN {page.issn}.")
+        if self.audience != Audience.PUBLIC:
+            lines.append(
+                _("For %(audience)s only.") % {"audience": Audience(self.audience).label.lower()}
+            )
         return " ".join(lines)
 
 
-def numbered_chapters(proceedings: ProceedingsPage) -> list[tuple[ChapterPage, str]]:
-    """The published chapters in their order, each with its number: "", "III" or "Annex 1"."""
-    chapters = ChapterPage.objects.child_of(proceedings).live().order_by("path")
+class ChapterSource:
+    """The text of chapters, from their pages and the data of their workshop.
+
+    `appearing` gathers who was named on the way and how (keys and choices, no names).
+    """
+
+    def __init__(self, workshop: WorkshopPage, places: Mapping[str, Place]) -> None:
+        self.workshop = workshop
+        self.places = places
+        self.appearing: dict[str, str] = {}
+
+    def html(self, chapter: ChapterPage, picture: Picture | None) -> str:
+        """The fragment of a chapter, its pictures addressed by `picture`."""
+        source = ChapterPage.Source
+        given: list[str] = []
+        after = ""
+        if chapter.source == source.INTRODUCTION:
+            given = introduction(self.workshop, self.people.kinds)
+        elif chapter.source == source.AGENDA:
+            after, appearing = agenda_html(self.workshop)
+            self.appearing |= appearing
+        elif chapter.source == source.PARTICIPANTS:
+            self.appearing |= self.people.appearing
+            after = list_html(self.people)
+        before, speaking = byline(self.workshop, chapter.session_key)
+        self.appearing |= speaking
+        return chapter_html(
+            chapter, given, after, before=before, places=self.places, picture=picture
+        )
+
+    @functools.cached_property
+    def people(self) -> PrintedList:
+        return printed_list(self.workshop)
+
+    def names(self) -> list[str]:
+        """The names of everybody who is named so far, as they are printed."""
+        keys = [uuid.UUID(key) for key, how in self.appearing.items() if how == Naming.NAME]
+        seen = appearances(self.workshop.vault, keys, Output.PROCEEDINGS)
+        return [found.name for found in seen.values() if found.name]
+
+
+def places_of(chapters: list[tuple[ChapterPage, str]]) -> dict[str, Place]:
+    """The chapters by address, as references name them."""
+    return {
+        chapter.slug: Place(part_key(chapter), number, chapter.title)
+        for chapter, number in chapters
+    }
+
+
+def edition_address(page: ProceedingsPage, audience: str) -> str:
+    """The permanent address of an edition without its number; only the public one has a page."""
+    tail = "" if audience == Audience.PUBLIC else f"{audience}-"
+    return f"{settings.BASE_URL}/p/{page.pk}-{tail}"
+
+
+def pictures_folder(proceedings: ProceedingsPage, audience: str) -> Path:
+    """Where the pictures of a volume are kept as they are printed."""
+    return Path(settings.VAR) / "typesetting" / f"{proceedings.pk}-{audience}" / "pictures"
+
+
+def numbered_chapters(
+    proceedings: ProceedingsPage, audience: str = Audience.PUBLIC
+) -> list[tuple[ChapterPage, str]]:
+    """The published chapters of an audience in their order, each with its number.
+
+    The number is "", "III" or "Annex 1".
+    """
+    chapters = (
+        ChapterPage.objects.child_of(proceedings)
+        .live()
+        .filter(audience__in=Audience(audience).reads)
+        .order_by("path")
+    )
     result = []
     section = annex = 0
     for chapter in chapters:
@@ -242,4 +335,5 @@ def _wording() -> dict[str, str]:
         "Source record": _("Source record"),
         "Page numbers": _("Page numbers"),
         "Joining and checking": _("Joining and checking"),
+        "Preparing the typefaces, once": _("Preparing the typefaces, once"),
     }

@@ -1,9 +1,11 @@
 """Building a volume: asked for once, run once, published whole or not at all."""
 
+import hashlib
 import logging
 import tempfile
 import traceback
 import uuid
+from collections.abc import Container
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +18,8 @@ from django.utils.translation import gettext as _
 from access.domain import audit
 from access.models import User
 from publications.domain.assemble import Assembled, assemble
+from publications.domain.comparing import TEXT, text_of
+from publications.domain.epub import epub
 from publications.engine.build import Built, Step, build
 from publications.engine.cache import write_whole
 from publications.engine.errors import BuildError
@@ -25,6 +29,7 @@ from publications.models import Audience, BuildJob, Edition, ProceedingsPage
 logger = logging.getLogger(__name__)
 State = BuildJob.State
 LONGEST_STEP = 300
+EPUB = "epub"  # among the pieces of an edition
 LIMITS = Limits()
 
 
@@ -56,18 +61,38 @@ def request_build(
     return job
 
 
+class Cancelled(Exception):
+    """Somebody pressed the button while the build was running."""
+
+
+def cancel(job: BuildJob, actor: User) -> None:
+    """Ask a build to stop: one that waits is over at once, one that runs within a second or two."""
+    BuildJob.objects.filter(pk=job.pk).update(is_unwanted=True)
+    BuildJob.objects.filter(pk=job.pk, state=State.QUEUED).update(
+        state=State.CANCELLED, finished_at=timezone.now()
+    )
+    audit.record(
+        "proceedings.build_cancelled",
+        obj=job.proceedings,
+        actor=actor,
+        vault=job.proceedings.workshop.vault,
+    )
+
+
 def run(job_id: uuid.UUID | str, limits: Limits = LIMITS) -> BuildJob:
     """Run a build to its end and return it; a failure is told in words and is not raised.
 
     May be called again after a worker was killed: a job that is done or failed stays so.
     """
     job = BuildJob.objects.select_related("proceedings").get(pk=job_id)
-    if job.state in {State.DONE, State.FAILED}:
+    if job.state in {State.DONE, State.FAILED, State.CANCELLED}:
         return job
     now = timezone.now()
     _tell(job, state=State.RUNNING, started_at=now, told_at=now, error="", step=_("Gathering"))
     try:
         edition, notes = _build(job, limits)
+    except Cancelled:
+        _tell(job, state=State.CANCELLED, step="", finished_at=timezone.now())
     except BuildError as error:
         _tell(job, state=State.FAILED, error=str(error), finished_at=timezone.now())
     except Exception as error:
@@ -96,12 +121,21 @@ def _build(job: BuildJob, limits: Limits) -> tuple[Edition, tuple[str, ...]]:
     if latest is not None and latest.file and latest.source_sha256 == made.volume.digest():
         return latest, ()
 
+    last: list[Step] = []
+
     def tell(step: Step) -> None:
+        # Called every second: look whether it is still wanted, write only what is new.
+        if BuildJob.objects.filter(pk=job.pk, is_unwanted=True).exists():
+            raise Cancelled
+        if last == [step]:
+            return
+        last[:] = [step]
         _tell(
             job,
             step=step.words[:LONGEST_STEP],
             done_parts=step.done,
             all_parts=step.all,
+            seconds_left=step.seconds_left,
             told_at=timezone.now(),
         )
 
@@ -114,6 +148,7 @@ def _build(job: BuildJob, limits: Limits) -> tuple[Edition, tuple[str, ...]]:
             out=Path(out) / "volume.pdf",
             tell=tell,
             limits=limits,
+            with_pieces=True,
         )
         return _publish(job, made, built), built.notes
 
@@ -123,6 +158,20 @@ def _publish(job: BuildJob, made: Assembled, built: Built) -> Edition:
     number = made.volume.edition.number
     name = f"proceedings/{job.proceedings_id}/{job.audience}-{number}-{built.sha256[:16]}.pdf"
     store(name, built.path)
+    pieces = {}
+    for key, path in built.pieces.items():
+        pieces[key] = f"proceedings/{job.proceedings_id}/pieces/{job.audience}-{path.stem[:32]}.pdf"
+        store(pieces[key], path)
+    base = f"proceedings/{job.proceedings_id}/{job.audience}-{number}"
+    for key, ending, data in (
+        (TEXT, "json", text_of(made.volume)),
+        (EPUB, "epub", epub(made.volume)),
+    ):
+        pieces[key] = f"{base}-{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(data)
+            file.flush()
+            store(pieces[key], Path(file.name))
     values = {
         "file": name,
         "sha256": built.sha256,
@@ -130,6 +179,7 @@ def _publish(job: BuildJob, made: Assembled, built: Built) -> Edition:
         "pages": built.pages,
         "size": built.size,
         "first_pages": dict(built.first_pages),
+        "pieces": pieces,
         "appearing": made.appearing,
         "published_on": made.volume.edition.date,
     }
@@ -177,17 +227,26 @@ def withdraw_files(proceedings: ProceedingsPage, newest: Edition) -> None:
     """Delete the files of earlier editions that show somebody the newest does not show so."""
     from publications.domain.corrections import shows_more_than
 
-    for edition in proceedings.editions.exclude(pk=newest.pk).exclude(file=""):
+    same = proceedings.editions.filter(audience=newest.audience).exclude(pk=newest.pk)
+    for edition in same.exclude(file="").filter(is_uploaded=False):
         if shows_more_than(edition.appearing, newest.appearing):
-            storages["private"].delete(edition.file)
-            Edition.objects.filter(pk=edition.pk).update(file="", appearing={})
-            audit.record(
-                "proceedings.edition_withdrawn",
-                obj=edition,
-                actor="system",
-                vault=proceedings.workshop.vault,
-                number=edition.number,
-            )
+            withdraw(edition, keep=set(newest.pieces.values()))
+
+
+def withdraw(edition: Edition, keep: Container[str] = frozenset()) -> None:
+    """Delete the file of an edition and those of its chapters, except what another one `keep`s."""
+    files = [edition.file, *edition.pieces.values()]
+    Edition.objects.filter(pk=edition.pk).update(file="", pieces={}, appearing={})
+    for name in files:
+        if name and name not in keep:
+            storages["private"].delete(name)
+    audit.record(
+        "proceedings.edition_withdrawn",
+        obj=edition,
+        actor="system",
+        vault=edition.proceedings.workshop.vault,
+        number=edition.number,
+    )
 
 
 def newest_edition(proceedings: ProceedingsPage, audience: str = Audience.PUBLIC) -> Edition | None:

@@ -11,7 +11,7 @@ from events.domain.placeholders import people_of
 from events.domain.releases import latest_release
 from publications.domain.building import newest_edition, request_build
 from publications.domain.people import choices
-from publications.models import BuildJob, Edition, ProceedingsPage
+from publications.models import Audience, BuildJob, Edition, ProceedingsPage
 from registrations.domain.queries import participants
 
 
@@ -43,12 +43,13 @@ def correct_outdated() -> int:
     """Ask for a build of every volume that shows too much; returns their number (timetable)."""
     asked = 0
     for proceedings in ProceedingsPage.objects.filter(editions__isnull=False).distinct():
-        edition = newest_edition(proceedings)
-        if edition is None or not edition.file or not is_outdated(edition):
-            continue
-        open_states = [BuildJob.State.QUEUED, BuildJob.State.RUNNING]
-        running = proceedings.build_jobs.filter(state__in=open_states)
-        if not any(job.is_open for job in running):
-            request_build(proceedings, None)
-            asked += 1
+        for audience in Audience.values:
+            edition = newest_edition(proceedings, audience)
+            if edition is None or not edition.file or not is_outdated(edition):
+                continue
+            open_states = [BuildJob.State.QUEUED, BuildJob.State.RUNNING]
+            running = proceedings.build_jobs.filter(state__in=open_states, audience=audience)
+            if not any(job.is_open for job in running):
+                request_build(proceedings, None, audience)
+                asked += 1
     return asked

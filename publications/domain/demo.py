@@ -9,7 +9,9 @@ from django.utils.html import escape
 
 from events.domain.names import dates_in_words
 from events.domain.reference import read
+from events.domain.releases import latest_release
 from events.models import WorkshopPage
+from publications.domain.demo_papers import papers
 from publications.models import ChapterPage, ProceedingsPage
 
 Block = tuple[str, Any]
@@ -24,6 +26,28 @@ ADDRESSEES = {
     "NWG": "Working Group",
     "SOM": "Senior Officials’ Meeting",
 }
+
+
+INDEX_TERMS = """\
+access to information
+AICHR
+ASEAN Secretariat
+children, pupils
+compensation
+consent
+dams, dam
+disabilities, accessible
+fishers, fish
+haze, smoke
+interpretation, interpreter
+national institution
+participation
+privacy
+recommendation
+remedy, redress
+supply chain
+women
+workers, migrant"""
 
 
 @transaction.atomic
@@ -48,27 +72,50 @@ def load(workshop: WorkshopPage) -> ProceedingsPage:
     page.publisher = "Manila: Secretariat"
     page.licence = "CC BY 4.0"
     page.disclaimer = demo["demo_notice"]
+    page.index_terms = INDEX_TERMS
     page.save_revision().publish()
     for given in json.loads(files("publications").joinpath("data/demo_chapters.json").read_text()):
         body = [block for raw in given.pop("body") for block in _blocks(raw, demo, workshop)]
-        chapter = ChapterPage(**given, body=body, slug=None)
-        page.add_child(instance=chapter)
-        chapter.save_revision().publish()
+        if given["title"] == "Closing":
+            _add_papers(page)
+        _add(page, **given, body=body, slug=None)
     page.refresh_from_db()
     return page
+
+
+def _add_papers(page: ProceedingsPage) -> None:
+    sessions = _panels(page)
+    for number, paper in enumerate(papers()):
+        key = sessions[number % len(sessions)] if sessions and number % 2 == 0 else None
+        _add(page, **paper, session_key=key)
+
+
+def _panels(page: ProceedingsPage) -> list[str]:
+    """The panels of the released agenda, whose speakers stand below the papers."""
+    release = latest_release(page.workshop)
+    rows = release.document["sessions"] if release is not None else []
+    return [str(row["id"]) for row in rows if row["kind"] == "panel"]
+
+
+def _add(page: ProceedingsPage, **fields: Any) -> None:
+    chapter = ChapterPage(**fields)
+    page.add_child(instance=chapter)
+    chapter.save_revision().publish()
 
 
 def _blocks(raw: list[str], demo: dict[str, Any], workshop: WorkshopPage) -> list[Block]:
     kind, *texts = raw
     match kind:
+        case "terms":
+            return [("terms", {"rows": texts[0]})]
         case "heading":
-            return [("heading", {"text": texts[0]})]
+            return [("heading", {"text": texts[0], "is_inner": False})]
         case "text":
             return [_text(texts[0])]
         case "quotation":
             return [("quotation", {"text": texts[0], "source": texts[1]})]
         case "table":
-            return [("table", {"caption": texts[0], "rows": texts[1]})]
+            return [("table", {"caption": texts[0], "rows": texts[1], "source": ""})]
         case "adoption":
             return _adoption(demo, workshop)
         case "recommendations":
@@ -99,7 +146,8 @@ def _recommendations(demo: dict[str, Any]) -> list[Block]:
     for row in demo["recommendations"]:
         if row["theme"] != theme:
             theme = row["theme"]
-            blocks.append(("heading", {"text": theme[:1].upper() + theme[1:]}))
+            title = theme[:1].upper() + theme[1:]
+            blocks.append(("heading", {"text": title, "is_inner": False}))
         names = " · ".join(ADDRESSEES[code] for code in row["addressees"])
         blocks.append(
             ("recommendation", {"text": row["text"], "addressees": f"Addressed to: {names}"})
@@ -108,7 +156,7 @@ def _recommendations(demo: dict[str, Any]) -> list[Block]:
 
 
 def _section(section: dict[str, Any]) -> list[Block]:
-    blocks: list[Block] = [("heading", {"text": section["heading"]})]
+    blocks: list[Block] = [("heading", {"text": section["heading"], "is_inner": False})]
     blocks += [_text(text) for text in section.get("paragraphs", [])]
     if "list" in section:
         items = "".join(f"<li>{escape(text)}</li>" for text in section["list"])

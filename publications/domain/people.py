@@ -4,6 +4,7 @@ Source: field table, rule 7: as each person chose, and no count below five. Name
 `disclosure.appearances` and are nowhere stored.
 """
 
+import itertools
 import re
 import uuid
 from collections import Counter
@@ -26,6 +27,7 @@ SCRIPTS = {
     "km": "\u1780-\u17ff",
     "my": "\u1000-\u109f",
     "ta": "\u0b80-\u0bff",
+    "ms-Arab": "\u0600-\u06ff\u0750-\u077f",
     "zh-Hans": "\u3400-\u9fff",
 }
 
@@ -131,12 +133,13 @@ def name_html(name: str, own_script: str = "") -> str:
 def list_html(printed: PrintedList) -> str:
     """The printed list as a fragment."""
     parts = []
+    numbers = itertools.count(1)
     if printed.named:
         parts.append(f"<h3>{escape(_('Participants who agreed to be named'))}</h3>")
         parts.append('<div class="people">')
         for group in printed.named:
             parts.append(f"<h4>{escape(group.label)}</h4>")
-            parts += [_person(person) for person in group.people]
+            parts += [_person(person, next(numbers)) for person in group.people]
         parts.append("</div>")
     if printed.organisations:
         parts.append(f"<h3>{escape(_('Organisations whose representatives took part'))}</h3>")
@@ -148,11 +151,11 @@ def list_html(printed: PrintedList) -> str:
     return "\n".join(parts) or f"<p>{escape(_('Nobody agreed to be named.'))}</p>"
 
 
-def _person(person: Appearance) -> str:
+def _person(person: Appearance, number: int) -> str:
     name = " ".join(text for text in (person.form_of_address, person.name) if text)
     organisation = person.organisation
     line = f'<span class="org">{name_html(organisation)}</span>' if organisation else ""
-    return f'<p class="person"><b>{name_html(name, person.own_script)}</b>{line}</p>'
+    return f'<p class="person" id="n{number}"><b>{name_html(name, person.own_script)}</b>{line}</p>'
 
 
 def _counts(printed: PrintedList) -> str:

@@ -1,25 +1,28 @@
 """What the public pages of a publication print."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from events.models import WorkshopPage
-from publications.domain.agenda import agenda_html
 from publications.domain.assemble import (
+    ChapterSource,
     citation_title,
-    introduction,
     numbered_chapters,
     part_key,
     place_and_dates,
+    places_of,
 )
 from publications.domain.building import newest_edition
-from publications.domain.chapters import chapter_html
 from publications.domain.corrections import is_outdated
-from publications.domain.people import list_html, printed_list
+from publications.domain.exporting import Work, head_tags, json_ld, work_of, works
+from publications.domain.pictures import for_web
+from publications.domain.screen import on_screen
 from publications.engine.errors import Refused
 from publications.engine.sanitise import clean
 from publications.models import ChapterPage, Edition, ProceedingsPage
@@ -36,6 +39,21 @@ class ChapterLine:
 
 
 @dataclass(frozen=True)
+class Head:
+    """What the head of a page says to reference managers and search engines."""
+
+    tags: tuple[tuple[str, str], ...]
+    json_ld: SafeString
+
+
+def head(work: Work | None) -> Head | None:
+    """The head of a page about a work."""
+    if work is None:
+        return None
+    return Head(tuple(head_tags(work)), mark_safe(json_ld(work)))
+
+
+@dataclass(frozen=True)
 class Publication:
     """Everything that the page of a volume prints."""
 
@@ -48,6 +66,7 @@ class Publication:
     short_url: str
     citation_title: str
     chapters: tuple[ChapterLine, ...]
+    work: Work
 
 
 def publication(page: ProceedingsPage) -> Publication:
@@ -77,6 +96,7 @@ def publication(page: ProceedingsPage) -> Publication:
         short_url=f"{settings.BASE_URL}/p/{page.pk}-{newest.number}" if newest else "",
         citation_title=citation_title(page),
         chapters=lines,
+        work=works(page)[0],
     )
 
 
@@ -89,6 +109,9 @@ class ChapterView:
     volume: ProceedingsPage
     previous: ChapterPage | None
     following: ChapterPage | None
+    key: str = ""
+    work: Work | None = None
+    piece_url: str = ""
 
 
 def chapter(page: ChapterPage) -> ChapterView:
@@ -97,9 +120,13 @@ def chapter(page: ChapterPage) -> ChapterView:
     chapters = numbered_chapters(volume)
     places = {found.pk: index for index, (found, _number) in enumerate(chapters)}
     place = places.get(page.pk)
+    work = work_of(page) if place is not None else None
     return ChapterView(
+        key=part_key(page),
+        work=work,
+        piece_url=work.pdf if work is not None else "",
         number=chapters[place][1] if place is not None else "",
-        html=_html(page, volume.workshop),
+        html=_html(page, ChapterSource(volume.workshop, places_of(chapters))),
         volume=volume,
         previous=chapters[place - 1][0] if place else None,
         following=(
@@ -108,20 +135,39 @@ def chapter(page: ChapterPage) -> ChapterView:
     )
 
 
-def _html(page: ChapterPage, workshop: WorkshopPage) -> SafeString:
-    source = ChapterPage.Source
-    if page.source == source.INTRODUCTION:
-        html = chapter_html(page, introduction(workshop, printed_list(workshop).kinds))
-    elif page.source == source.AGENDA:
-        html = chapter_html(page, after=agenda_html(workshop)[0])
-    elif page.source == source.PARTICIPANTS:
-        html = chapter_html(page, after=list_html(printed_list(workshop)))
-    else:
-        html = chapter_html(page)
+def _html(page: ChapterPage, source: ChapterSource) -> SafeString:
+    html = source.html(page, lambda image: f"asset:{image.pk}")
+    images = {f"asset:{b.value['image'].pk}": b.value["image"] for b in _figures(page)}
     try:
-        return mark_safe(clean(html).html)
+        html = clean(html).html
     except Refused:
         return mark_safe(f"<p>{_('This chapter is being prepared.')}</p>")
+    for key, image in images.items():
+        html = html.replace(f'src="{key}"', f'src="{escape(for_web(image))}" loading="lazy"')
+    return mark_safe(on_screen(html, source.places))
+
+
+def _figures(page: ChapterPage) -> list[Any]:
+    return [b for b in page.body if b.block_type == "figure" and b.value["image"] is not None]
+
+
+def public_page(slug: str) -> ProceedingsPage | None:
+    """The published proceedings of a published workshop, or None."""
+    workshop = WorkshopPage.objects.live().filter(slug=slug).order_by("pk").first()
+    if workshop is None:
+        return None
+    page: ProceedingsPage | None = ProceedingsPage.objects.live().child_of(workshop).first()
+    return page
+
+
+def public_edition(slug: str, number: int) -> Edition | None:
+    """An edition of a published volume by its number, where its file was not withdrawn."""
+    page = public_page(slug)
+    return (
+        page.editions.filter(audience="public", number=number).exclude(file="").first()
+        if page is not None
+        else None
+    )
 
 
 def public_volume(slug: str) -> Edition | None:
@@ -129,10 +175,7 @@ def public_volume(slug: str) -> Edition | None:
 
     Only of a published volume of a published workshop, and only where its file was not withdrawn.
     """
-    workshop = WorkshopPage.objects.live().filter(slug=slug).order_by("pk").first()
-    if workshop is None:
-        return None
-    page = ProceedingsPage.objects.live().child_of(workshop).first()
+    page = public_page(slug)
     edition = newest_edition(page) if page is not None else None
     return edition if edition is not None and edition.file else None
 

@@ -19,20 +19,8 @@ from pathlib import Path
 
 # Latin with all its accents, marks, punctuation, arrows, signs: what a Latin face is cut down to.
 LATIN = ((0x20, 0x250), (0x2B0, 0x370), (0x1E00, 0x1F00), (0x2000, 0x2300), (0x25A0, 0x2600))
-FEATURES = [
-    "kern",
-    "liga",
-    "mark",
-    "mkmk",
-    "ccmp",
-    "locl",
-    "onum",
-    "lnum",
-    "tnum",
-    "pnum",
-    "calt",
-    "rlig",
-]
+FEATURES = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "calt", "rlig"]
+FEATURES += ["onum", "lnum", "tnum", "pnum"]
 Axes = tuple[tuple[str, float], ...]
 
 
@@ -81,6 +69,7 @@ SERIF = ("Text Serif", "fontpkg_source_serif_4", "files/SourceSerif4[opsz,wght].
 ITALIC = ("Text Serif", "fontpkg_source_serif_4", "files/SourceSerif4-Italic[opsz,wght].ttf")
 SANS = ("Text Sans", "fontpkg_source_sans_3", "files/SourceSans3[wght].ttf")
 TEXT_SIZE: Axes = (("opsz", 12),)
+FULL_WIDTH: Axes = (("wdth", 100),)
 SEA = "justmytype_intl_sea"
 
 
@@ -236,8 +225,7 @@ def _cut(face: Face) -> None:
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    assert face.source is not None
-    font = TTFont(face.source, recalcTimestamp=False)
+    font = TTFont(str(face.source), recalcTimestamp=False)
     if not face.letters:  # a Latin face loses what no text of ours has: four times quicker
         options = subset.Options(layout_features=FEATURES, name_IDs=["*"], hinting=False)
         options.notdef_outline = True

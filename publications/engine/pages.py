@@ -108,10 +108,22 @@ def _index(part: Part, entries: Mapping[str, str]) -> str:
             group = entry.group
             lines.append(f"<h4>{escape(group)}</h4>")
         links = ", ".join(
-            f'<a href="xref:{pages[page]}">{page}</a>' for page in sorted(pages, key=int)
+            f'<a href="xref:{pages[first]}">{first if first == last else f"{first}–{last}"}</a>'
+            for first, last in _runs(sorted(pages, key=int))
         )
         lines.append(f"<p>{escape(entry.word)} {links}</p>")
     return _opening(part) + f'<div class="index">{"".join(lines)}</div>'
+
+
+def _runs(pages: list[str]) -> list[tuple[str, str]]:
+    """Pages in a row as their first and last one."""
+    runs: list[tuple[str, str]] = []
+    for page in pages:
+        if runs and int(page) == int(runs[-1][1]) + 1:
+            runs[-1] = (runs[-1][0], page)
+        else:
+            runs.append((page, page))
+    return runs
 
 
 def _chapter(part: Part) -> str:

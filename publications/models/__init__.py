@@ -1,8 +1,8 @@
 from publications.models.drafting import Amendment, DraftVersion, Reservation
-from publications.models.editions import Audience, BuildJob, Edition
+from publications.models.editions import BuildJob, Edition
 from publications.models.engagement import Engagement
 from publications.models.follow_up import Step, Transmission
-from publications.models.pages import ChapterPage, ProceedingsPage
+from publications.models.pages import Audience, ChapterPage, ProceedingsPage
 from publications.models.participation import Participation
 from publications.models.recommendations import (
     Addressee,

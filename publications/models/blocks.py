@@ -4,14 +4,20 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
 
-FEATURES = ["bold", "italic", "link", "ol", "ul"]
+FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript", "subscript"]
+WRITING = _(
+    "A note at the foot of the page: ^[its text]. A reference to another place: {{#p4}} for "
+    "paragraph 4 of this chapter, {{opening#p4}} for one of the chapter with that address."
+)
 
 
 class HeadingBlock(blocks.StructBlock):
-    """A heading inside a chapter."""
+    """A heading inside a chapter, of two levels."""
 
     text = blocks.CharBlock(label=_("heading"), max_length=200)
+    is_inner = blocks.BooleanBlock(label=_("below another heading"), required=False)
 
     class Meta:
         icon = "title"
@@ -22,7 +28,7 @@ class TextBlock(blocks.RichTextBlock):
     """Paragraphs; they are numbered where the chapter says so."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(features=FEATURES, **kwargs)
+        super().__init__(features=FEATURES, help_text=WRITING, **kwargs)
 
     class Meta:
         icon = "pilcrow"
@@ -74,9 +80,59 @@ class TableBlock(blocks.StructBlock):
         label=_("rows"), help_text=_("One row a line, cells separated by |. The first is the head.")
     )
 
+    source = blocks.CharBlock(label=_("source"), required=False, max_length=250)
+
     class Meta:
         icon = "table"
         label = _("Table")
+
+
+class FigureBlock(blocks.StructBlock):
+    """A picture with its caption; what it shows is also told in words."""
+
+    image = ImageChooserBlock(label=_("image"))
+    alt = blocks.TextBlock(
+        label=_("what it shows"),
+        max_length=600,
+        help_text=_("For readers who cannot see it: what the picture tells, not what it is."),
+    )
+    caption = blocks.CharBlock(label=_("caption"), max_length=250)
+    source = blocks.CharBlock(label=_("source"), required=False, max_length=250)
+
+    class Meta:
+        icon = "image"
+        label = _("Figure")
+
+
+class BoxBlock(blocks.StructBlock):
+    """A short text set apart: an example, a rule, a summary."""
+
+    heading = blocks.CharBlock(label=_("heading"), max_length=120)
+    text = blocks.TextBlock(label=_("text"), help_text=_("An empty line begins a paragraph."))
+
+    class Meta:
+        icon = "form"
+        label = _("Box")
+
+
+class ReferencesBlock(blocks.StructBlock):
+    """The list of what a chapter cites, one work a line, in the order of the alphabet."""
+
+    rows = blocks.TextBlock(label=_("references"), help_text=_("One a line; *title* in italics."))
+
+    class Meta:
+        icon = "openquote"
+        label = _("References")
+
+
+class TermsBlock(blocks.StructBlock):
+    """Abbreviations or terms with what they mean."""
+
+    rows = blocks.TextBlock(label=_("terms"), help_text=_("One a line: AICHR | its full name."))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Abbreviations")
 
 
 class ChapterBlocks(blocks.StreamBlock):
@@ -88,3 +144,7 @@ class ChapterBlocks(blocks.StreamBlock):
     recital = RecitalBlock()
     recommendation = RecommendationBlock()
     table = TableBlock()
+    figure = FigureBlock()
+    box = BoxBlock()
+    references = ReferencesBlock()
+    terms = TermsBlock()

@@ -8,14 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
-from publications.models.pages import ProceedingsPage
+from publications.models.pages import Audience, ProceedingsPage
 
 # A build tells of every part; one that is silent for so long was interrupted.
 SILENCE = datetime.timedelta(minutes=10)
-
-
-class Audience(models.TextChoices):
-    PUBLIC = "public", _("Public")
 
 
 class BuildJob(models.Model):
@@ -26,16 +22,19 @@ class BuildJob(models.Model):
         RUNNING = "running", _("Being built")
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     proceedings = models.ForeignKey(
         ProceedingsPage, on_delete=models.CASCADE, related_name="build_jobs"
     )
     audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.PUBLIC)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
     step = models.CharField(max_length=300, blank=True)
     done_parts = models.PositiveIntegerField(default=0)
     all_parts = models.PositiveIntegerField(default=0)
+    seconds_left = models.PositiveIntegerField(null=True, blank=True)
+    is_unwanted = models.BooleanField(default=False)  # somebody pressed the button to cancel
     error = models.TextField(blank=True)
     notes = models.TextField(blank=True, help_text=_("What an editor should look at."))
     edition = models.ForeignKey(
@@ -104,6 +103,13 @@ class Edition(models.Model):
     first_pages = models.JSONField(default=dict, blank=True)
     # Who appears in it and how (keys and choices, no names): what a withdrawal is compared with.
     appearing = models.JSONField(default=dict, blank=True)
+    # Names in the private storage of the files of single chapters, by key of the part.
+    pieces = models.JSONField(default=dict, blank=True)
+    errata = models.TextField(
+        _("what was corrected"), blank=True, help_text=_("One correction a line; readers see it.")
+    )
+    is_uploaded = models.BooleanField(default=False)  # a finished volume, not built here
+    accessibility = models.TextField(_("how accessible the file is"), blank=True)
     published_on = models.DateField()
     published_at = models.DateTimeField(auto_now_add=True)
 

@@ -2,15 +2,32 @@
 
 from typing import Any, ClassVar, Self
 
+from django import forms
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from events.models import BasePage, WorkshopPage
 from publications.models.blocks import ChapterBlocks
+from publications.models.numbers import check_isbn, check_issn
+
+
+class Audience(models.TextChoices):
+    """For whom an edition or a chapter is; each one reads what those before it read."""
+
+    PUBLIC = "public", _("Public")
+    PARTICIPANTS = "participants", _("Participants")
+    INTERNAL = "internal", _("Internal")
+
+    @property
+    def reads(self) -> list[str]:
+        """The audiences whose chapters go into an edition of this one."""
+        order = list(Audience)
+        return [str(item) for item in order[: order.index(self) + 1]]
 
 
 class ProceedingsPage(BasePage):
@@ -24,7 +41,13 @@ class ProceedingsPage(BasePage):
     publisher = models.CharField(
         _("place and publisher"), max_length=120, blank=True, help_text=_("For the citation.")
     )
-    isbn = models.CharField("ISBN", max_length=17, blank=True)
+    isbn = models.CharField("ISBN", max_length=17, blank=True, validators=[check_isbn])
+    issn = models.CharField("ISSN", max_length=9, blank=True, validators=[check_issn])
+    index_terms = models.TextField(
+        _("words of the index"),
+        blank=True,
+        help_text=_("One subject a line; other words for it after commas: remedy, redress."),
+    )
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     disclaimer = models.TextField(_("disclaimer"), blank=True)
 
@@ -44,11 +67,13 @@ class ProceedingsPage(BasePage):
             [
                 FieldPanel("publisher"),
                 FieldPanel("isbn"),
+                FieldPanel("issn"),
                 FieldPanel("licence"),
                 FieldPanel("disclaimer"),
             ],
             heading=_("Imprint"),
         ),
+        FieldPanel("index_terms"),
     ]
 
     class Meta:
@@ -68,10 +93,25 @@ class ProceedingsPage(BasePage):
         return page
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from publications.domain.reading import publication
+        from publications.domain.reading import head, publication
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "publication": publication(self)}
+        found = publication(self)
+        return {**context, "publication": found, "cited_as": head(found.work)}
+
+
+class ChapterForm(WagtailAdminPageForm):
+    """A chapter's form: the session is chosen among those of the released agenda."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "session_key" not in self.fields:
+            return
+        from publications.domain.sessions import session_choices
+
+        parent = kwargs.get("parent_page") or self.instance.get_parent()
+        choices = [("", "—"), *session_choices(parent.specific.workshop)]
+        self.fields["session_key"].widget = forms.Select(choices=choices)
 
 
 class ChapterPage(BasePage):
@@ -101,6 +141,22 @@ class ChapterPage(BasePage):
     )
     subtitle = models.CharField(_("subtitle"), max_length=250, blank=True)
     lede = models.TextField(_("opening"), blank=True)
+    audience = models.CharField(
+        _("for"),
+        max_length=12,
+        choices=Audience.choices,
+        default=Audience.PUBLIC,
+        help_text=_("A chapter for participants or internal use is in no public volume or page."),
+    )
+    session_key = models.UUIDField(
+        _("session"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Its speakers are named below the title as each of them chose, and not at all under "
+            "the Chatham House Rule."
+        ),
+    )
     has_numbers = models.BooleanField(_("paragraphs are numbered"), default=True)
     body = StreamField(ChapterBlocks(), verbose_name=_("text"), blank=True)
 
@@ -114,6 +170,8 @@ class ChapterPage(BasePage):
             [
                 FieldPanel("place"),
                 FieldPanel("source"),
+                FieldPanel("audience"),
+                FieldPanel("session_key"),
                 FieldPanel("subtitle"),
                 FieldPanel("lede"),
                 FieldPanel("has_numbers"),
@@ -121,13 +179,28 @@ class ChapterPage(BasePage):
             heading=_("How it opens"),
         ),
         FieldPanel("body"),
+        HelpPanel(template="publications/staff/chapter_panel.html", heading=_("Before a build")),
     ]
+    base_form_class = ChapterForm
 
     class Meta:
         verbose_name = _("chapter")
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Only what is public has a page."""
+        if self.audience != Audience.PUBLIC:
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+    @property
+    def volume(self) -> ProceedingsPage:
+        """The volume it belongs to."""
+        page: ProceedingsPage = self.get_parent().specific
+        return page
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from publications.domain.reading import chapter
+        from publications.domain.reading import chapter, head
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "chapter": chapter(self)}
+        found = chapter(self)
+        return {**context, "chapter": found, "cited_as": head(found.work)}

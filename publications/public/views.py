@@ -1,5 +1,7 @@
 """The file of a volume, and its short addresses. Everything else is a page of Wagtail."""
 
+import json
+
 from django.core.files.storage import storages
 from django.http import (
     FileResponse,
@@ -14,8 +16,9 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from publications.domain import reading
+from publications.domain import exporting, reading
 from publications.domain.corrections import is_outdated
+from publications.models import Edition
 
 # Seconds until a corrected edition may be there.
 CORRECTED_IN = 120
@@ -27,6 +30,41 @@ def volume(request: HttpRequest, slug: str) -> HttpResponseBase:
     edition = reading.public_volume(slug)
     if edition is None:
         raise Http404
+    return _file(request, edition, edition.file, f"{slug}-edition-{edition.number}.pdf")
+
+
+@require_safe
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """An earlier edition, as long as it shows nobody who has withdrawn since."""
+    found = reading.public_edition(slug, number)
+    if found is None:
+        raise Http404
+    return _file(request, found, found.file, f"{slug}-edition-{number}.pdf")
+
+
+@require_safe
+def piece(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
+    """One chapter, or the front matter, of the newest edition."""
+    edition = reading.public_volume(slug)
+    name = edition.pieces.get(key) if edition is not None else None
+    if edition is None or not name or not str(name).endswith(".pdf"):
+        raise Http404
+    return _file(request, edition, str(name), f"{slug}-{key}.pdf")
+
+
+@require_safe
+def book(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The newest edition as EPUB."""
+    edition = reading.public_volume(slug)
+    name = edition.pieces.get("epub") if edition is not None else None
+    if edition is None or not name:
+        raise Http404
+    return _file(request, edition, str(name), f"{slug}.epub", "application/epub+zip")
+
+
+def _file(
+    request: HttpRequest, edition: Edition, stored: str, name: str, kind: str = "application/pdf"
+) -> HttpResponseBase:
     if is_outdated(edition):
         response = render(
             request,
@@ -37,15 +75,53 @@ def volume(request: HttpRequest, slug: str) -> HttpResponseBase:
         response["Retry-After"] = str(CORRECTED_IN)
         response["Cache-Control"] = "no-store"
         return response
-    etag = quote_etag(edition.sha256)
+    etag = quote_etag(f"{edition.sha256[:32]}-{stored.rsplit('/', 1)[-1]}")
     if request.headers.get("If-None-Match") == etag:
         return _cached(HttpResponse(status=304), etag)
     try:
-        file = storages["private"].open(edition.file)
+        file = storages["private"].open(stored)
     except FileNotFoundError:
         raise Http404 from None
-    name = f"proceedings-{slug}-edition-{edition.number}.pdf"
-    return _cached(FileResponse(file, content_type="application/pdf", filename=name), etag)
+    return _cached(FileResponse(file, content_type=kind, filename=f"proceedings-{name}"), etag)
+
+
+CITED = {
+    "bib": ("application/x-bibtex; charset=utf-8", exporting.bibtex),
+    "ris": ("application/x-research-info-systems; charset=utf-8", exporting.ris),
+    "json": (
+        "application/vnd.citationstyles.csl+json",
+        lambda work: json.dumps([exporting.csl(work)], ensure_ascii=False),
+    ),
+}
+
+
+@require_safe
+def cited(request: HttpRequest, slug: str, key: str, form: str) -> HttpResponse:
+    """The volume, or one chapter by its key, for a reference manager."""
+    page = reading.public_page(slug)
+    if page is None or form not in CITED:
+        raise Http404
+    end = f"-{key}" if key != "volume" else slug
+    work = next((w for w in exporting.works(page) if w.key.endswith(end)), None)
+    if work is None:
+        raise Http404
+    kind, write = CITED[form]
+    response = HttpResponse(write(work), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{work.key}.{form}"'
+    patch_cache_control(response, public=True, no_cache=True)
+    return response
+
+
+@require_safe
+def authors(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everybody who agreed to be named as a speaker, with their chapters."""
+    page = reading.public_page(slug)
+    if page is None:
+        raise Http404
+    rows = exporting.by_author(page)
+    response = render(request, "publications/authors.html", {"proceedings": page, "rows": rows})
+    patch_cache_control(response, no_cache=True)
+    return response
 
 
 def _cached(response: HttpResponseBase, etag: str) -> HttpResponseBase:

@@ -1,5 +1,6 @@
 """One page in the languages of the region: Article 1 of the Universal Declaration, as published."""
 
+# ruff: noqa: E501
 LANGUAGES = {
     "en": "All human beings are born free and equal in dignity and rights.",
     "id": "Semua orang dilahirkan merdeka dan mempunyai martabat dan hak-hak yang sama.",
