@@ -5,6 +5,8 @@ has the reference on the badge, and so has whoever's record is locked.
 """
 
 import tempfile
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from access.domain import audit, disclosure
 from access.domain.consent import Output
-from access.domain.disclosure import appearances
+from access.domain.disclosure import Appearance, appearances
 from access.models import User
 from events.models import Person, WorkshopPage
 from publications.domain.people import language_of
@@ -64,15 +66,15 @@ def badges(workshop: WorkshopPage) -> list[Badge]:
 
 def _badge(
     person: Person,
-    seen: dict,  # type: ignore[type-arg]
-    wishes: dict,  # type: ignore[type-arg]
+    seen: Mapping[uuid.UUID, Appearance],
+    wishes: Mapping[uuid.UUID, Mapping[str, str]],
 ) -> Badge:
     appearance = seen[person.pk]
     return Badge(
         appearance.name,
         appearance.own_script,
         appearance.organisation,
-        person.registration.reference,  # type: ignore[attr-defined]
+        person.registration.reference,
         CORDS.get(wishes[person.pk].get("photo_wish", "none"), "yellow"),
     )
 

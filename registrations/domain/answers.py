@@ -107,6 +107,7 @@ def second_step(registration: Registration, texts: Mapping[str, str]) -> None:
 def everything(registration: Registration) -> dict[str, Any]:
     """All that is held about the person, for them to take away (US-P8)."""
     vault = registration.workshop.vault
+    assert registration.person_id is not None  # noqa: S101
     found = own(registration, codes_of(registration))
     questions = described.own_questions(registration.workshop)
     notes = [

@@ -192,7 +192,8 @@ def room(workshop: WorkshopPage) -> Room:
     result = Room(ticket=0)
     now = timezone.now()
     for quota in with_taken(workshop).order_by():
-        _enter(result, quota, quota.taken or 0, now)
+        taken: int = quota.taken or 0  # type: ignore[attr-defined]
+        _enter(result, quota, taken, now)
     return result
 
 

@@ -7,6 +7,7 @@ mail and the audit entry: all of it happened, or none.
 import datetime
 import uuid
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -339,7 +340,8 @@ def accept(
             if beyond and not override:
                 raise NoPlace
             room.fit(current)
-        step(current, Step.ACCEPTED, actor=actor, **({"override": True} if beyond else {}))
+        detail: dict[str, Any] = {"override": True} if beyond else {}
+        step(current, Step.ACCEPTED, actor=actor, **detail)
         notices.send(current, "accepted")
     return current
 
