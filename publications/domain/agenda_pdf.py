@@ -34,8 +34,8 @@ h1 {{ font-size: 1.5em; margin: 0 }} h2 {{ font-size: 1.15em; margin: 0 0 .3em;
 .sub {{ margin: .1em 0 .6em; color: #4B424D }}
 .days {{ display: table; table-layout: fixed; width: 100%; border-spacing: 4mm 0; margin: 0 -4mm }}
 .day {{ display: table-cell; vertical-align: top }}
-.slot {{ margin: 0 0 .35em; padding-left: 4.2em }} .slot > .t {{ float: left; margin: 0 0 0 -4.2em;
-  width: 4em; color: #4B424D }}
+.slot {{ margin: 0 0 .35em; padding-left: 6em }} .slot > .t {{ float: left; margin: 0 0 0 -6em;
+  width: 5.9em; white-space: nowrap; color: #4B424D }}
 p {{ margin: 0 }} .room {{ color: #675D69 }} .pause b {{ font-weight: 400; color: #675D69 }}
 .who {{ display: none }}
 """,
@@ -46,8 +46,9 @@ body {{ margin: 0; font-size: 9.5pt; {FACES} line-height: 1.4 }}
 h1 {{ font-size: 17pt; margin: 0 0 1mm }} h2 {{ font-size: 12pt; margin: 5mm 0 2mm;
   border-bottom: 1pt solid #5E1D4B; break-after: avoid }}
 .sub {{ margin: 0 0 3mm; color: #4B424D }}
-.slot {{ margin: 0 0 2.2mm; padding-left: 17mm; break-inside: avoid }}
-.slot > .t {{ float: left; margin: 0 0 0 -17mm; width: 16mm; color: #4B424D; font-size: 8.5pt }}
+.slot {{ margin: 0 0 2.2mm; padding-left: 21mm; break-inside: avoid }}
+.slot > .t {{ float: left; margin: 0 0 0 -21mm; width: 20mm;
+  white-space: nowrap; color: #4B424D; font-size: 8.5pt }}
 p {{ margin: 0 }} .s {{ margin-bottom: 1.2mm }} .room, .who {{ color: #4B424D; font-size: 8.5pt }}
 .pause b {{ font-weight: 400; color: #675D69 }}
 """,
