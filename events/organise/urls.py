@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.organise import agenda, exchange, operations, releases, signing_in, venue, workshops
+from events.organise import agenda, exchange, operations, releases, signing_in, texts, venue, workshops
 
 app_name = "organise"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("<slug:slug>/", workshops.start, name="workshop"),
+    path("<slug:slug>/texts/", texts.texts_of_host, name="texts"),
     path("<slug:slug>/agenda/", agenda.overview, name="agenda"),
     path("<slug:slug>/agenda/add/", agenda.add, name="agenda_add"),
     path("<slug:slug>/agenda/review/", releases.review, name="agenda_review"),

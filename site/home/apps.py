@@ -10,9 +10,10 @@ class HomeConfig(AppConfig):
         from access.domain import inventory
         from correspondence.domain import timetable
         from home import checks  # noqa: F401  registers the system checks
-        from home.domain import generation, invitations, remains, roles
+        from home.domain import facts, generation, invitations, remains, roles
         from publications.models import ProceedingsPage
 
+        facts.register()
         invitations.register()
         post_migrate.connect(roles.after_migrations, sender=self)
         post_save.connect(roles.open_to_staff, sender=ProceedingsPage)

@@ -7,12 +7,16 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.account import NameEmailSettingsPanel
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from home.staff import choosers  # noqa: F401  puts the nonce into choosers
+from home.staff import (
+    choosers,  # noqa: F401  puts the nonce into choosers
+    workshop_hooks,  # noqa: F401  registers the life of workshops
+)
 from home.staff.grants import GrantsViewSet
 from home.staff.orders import OrdersViewSet
 from home.staff.privacy import PrivacyViewSet
 from home.staff.protection import ProtectionViewSet
 from home.staff.releases import ReleasesViewSet
+from home.staff.travel import TravelViewSet
 from home.staff.users import NameEmailForm
 
 # Both lead to pages of other people's sites, and so tell them who works here.

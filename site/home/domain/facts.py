@@ -1,0 +1,145 @@
+"""What the upper apps know of the life of workshops, asked once for all that are shown."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from wagtail.models import Page
+
+from access.models import PersonalValue
+from events.domain import copying, life_cycle, related
+from events.domain.life_cycle import Done, Item
+from events.domain.related import Group, Link
+from events.models import ConsultationPage, WorkshopPage
+from publications.domain.recommendations import address, public
+from publications.models import Edition, Engagement, Recommendation, Step, Transmission
+from publications.models.editions import Audience
+from registrations.models import PLACE_HOLDING, Quota, Registration, RegistrationPage
+
+PROCEEDINGS = "proceedings"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A workshop on the first page of the administration."""
+
+    workshop: WorkshopPage
+    next_step: Item | None
+    late: int
+    taken: int
+    places: int | None
+    has_unpublished_changes: bool
+
+
+def open_workshops() -> list[Standing]:
+    """The workshops that are not over for the Secretariat, the next one first.
+
+    Over is a workshop half a year after its last day. The number of statements is constant.
+    """
+    since = timezone.now().date() - datetime.timedelta(days=190)
+    rows = list(
+        WorkshopPage.objects.filter(ends_on__gte=since)
+        .exclude(standing=WorkshopPage.Standing.CANCELLED)
+        .select_related("host_state", "vault")
+        .order_by("starts_on")
+    )
+    lists = life_cycle.checklists(rows)
+    taken = dict(
+        Registration.objects.filter(workshop__in=rows, state__in=PLACE_HOLDING)
+        .values_list("workshop")
+        .annotate(Count("pk"))
+    )
+    places = dict(
+        Quota.objects.filter(workshop__in=rows, category=None).values_list("workshop", "places")
+    )
+    return [
+        Standing(
+            workshop=row,
+            next_step=life_cycle.next_item(lists[row.pk]),
+            late=sum(item.is_late for item in lists[row.pk]),
+            taken=taken.get(row.pk, 0),
+            places=places.get(row.pk),
+            has_unpublished_changes=row.has_unpublished_changes,
+        )
+        for row in rows
+    ]
+
+
+def steps_done(workshops: Sequence[WorkshopPage]) -> Done:
+    """The steps that registrations, outcomes and proceedings tell; nine statements."""
+    found: Done = {row.pk: set() for row in workshops}
+    by_path = {row.path: row.pk for row in workshops}
+    today, now = timezone.now().date(), timezone.now()
+    for page in RegistrationPage.objects.filter(_below(workshops), live=True):
+        key = by_path[page.path[: -Page.steplen]]
+        if not page.is_not_open_yet(now):
+            found[key].add("registration_open")
+        if page.is_closed(now):
+            found[key].add("registration_closed")
+    _add(found, "adopted", Recommendation.objects.filter(
+        standing=Recommendation.Standing.ADOPTED, workshop__in=workshops))  # fmt: skip
+    _add(found, "transmitted", Transmission.objects.filter(workshop__in=workshops))
+    followed = Step.objects.filter(recommendation__workshop__in=workshops)
+    for key in followed.values_list("recommendation__workshop", flat=True):
+        found[key].add("followed_up")
+    for path in Edition.objects.filter(audience=Audience.PUBLIC).values_list(
+        "proceedings__path", flat=True
+    ):
+        if (owner := by_path.get(path[: -Page.steplen])) is not None:
+            found[owner] |= {"published", "draft_summary"}
+    kept = set(
+        PersonalValue.objects.filter(vault__in=[row.vault_id for row in workshops])
+        .values_list("vault", flat=True)
+        .distinct()
+    )
+    for row in workshops:
+        if row.vault_id not in kept and row.starts_on and row.last_day < today:
+            found[row.pk].add("erased")
+    return found
+
+
+def _below(workshops: Sequence[WorkshopPage]) -> Q:
+    condition = Q(pk__in=[])
+    for row in workshops:
+        condition |= Q(path__startswith=row.path)
+    return condition
+
+
+def _add(found: Done, code: str, rows: object) -> None:
+    for key in rows.values_list("workshop", flat=True):  # type: ignore[attr-defined]
+        found[key].add(code)
+
+
+def copy_places(source: WorkshopPage, new: WorkshopPage, delta: datetime.timedelta) -> None:
+    """The limits of places of last year, without anybody in them."""
+    Quota.objects.bulk_create(
+        Quota(workshop=new, category=row.category, places=row.places)
+        for row in Quota.objects.filter(workshop=source)
+    )
+
+
+def what_belongs_to(page: Page) -> list[Group]:
+    """The recommendations of a workshop, and those that a meeting took up."""
+    if isinstance(page, WorkshopPage):
+        rows = public().filter(workshop=page)
+        heading = "Recommendations"
+    elif isinstance(page, ConsultationPage):
+        meetings = Engagement.objects.filter(starts_on=page.starts_on, title=page.official_title)
+        rows = public().filter(engagements__in=meetings.values("pk")).distinct()
+        heading = "Recommendations it took up"
+    else:
+        return []
+    links = tuple(
+        Link(row.title, address(row), str(row.get_state_display()))
+        for row in rows.select_related("workshop").order_by("number")[:20]
+    )
+    return [Group(heading, links)]
+
+
+def register() -> None:
+    """Tell the floors below; called once at start-up."""
+    life_cycle.register(steps_done)
+    copying.also(copy_places)
+    related.register(what_belongs_to)

@@ -1,0 +1,249 @@
+"""The life of a workshop: what is due, next year's from this one, texts of the host."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from events.domain import life_cycle, texts
+from events.domain.copying import next_workshop_from
+from events.domain.holidays import clashes
+from events.models import (
+    AgendaPage,
+    Person,
+    Session,
+    SessionRole,
+    StepDone,
+    TextProposal,
+    WorkshopPage,
+)
+from home.domain.facts import open_workshops
+from registrations.models import Quota, Registration, RegistrationPage
+from tests.factories.access import UserFactory, host_organiser, secretariat
+from tests.factories.events import (
+    AgendaReleaseFactory,
+    CoOrganiserFactory,
+    PersonFactory,
+    SessionFactory,
+    SessionRoleFactory,
+    StateFactory,
+    WorkshopFactory,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def workshop() -> WorkshopPage:
+    first = timezone.now().date() + 200 * DAY
+    return WorkshopFactory(slug="2027-demo", starts_on=first, ends_on=first + 2 * DAY, venue="Hall")
+
+
+def done(workshop: WorkshopPage) -> set[str]:
+    items = life_cycle.checklists([workshop])[workshop.pk]
+    return {item.step.code for item in items if item.is_done}
+
+
+def enter(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_facts_are_not_ticked_by_hand(workshop: WorkshopPage) -> None:
+    assert done(workshop) == {"dates", "save_the_date"}
+    AgendaReleaseFactory(workshop=workshop)
+    workshop.data_annex_signed_on = timezone.now().date()
+    workshop.concept_note = "<p>Agreed.</p>"
+    workshop.save()
+    assert done(workshop) == {"dates", "save_the_date", "agenda", "agreement", "concept_note"}
+    with pytest.raises(ValueError, match="agreement"):
+        life_cycle.say_done(workshop, "agreement", UserFactory())
+
+
+def test_there_is_a_step_for_each_of_the_study() -> None:
+    """domain 3.1: 24 steps, one of them in three parts and registration in two."""
+    assert len({step.number.rstrip("abcd") for step in life_cycle.STEPS}) == 24
+    assert len(life_cycle.BY_CODE) == len(life_cycle.STEPS)
+
+
+def test_what_is_late_says_so(workshop: WorkshopPage) -> None:
+    items = {item.step.code: item for item in life_cycle.checklists([workshop])[workshop.pk]}
+    assert (items["agreement"].is_late, items["agenda"].is_late) == (True, False)
+    assert items["agreement"].due_on == workshop.starts_on - 270 * DAY
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_first_page_costs_the_same_with_three(
+    number: int, django_assert_num_queries: Any
+) -> None:
+    first = timezone.now().date() + 30 * DAY
+    for _ in range(number):
+        workshop = WorkshopFactory(starts_on=first, ends_on=first)
+        Quota.objects.create(workshop=workshop, places=50)
+    with django_assert_num_queries(STATEMENTS):
+        rows = open_workshops()
+    assert [row.places for row in rows] == [50] * number
+
+
+STATEMENTS = 12
+
+
+def test_the_secretariat_sees_what_comes_next(workshop: WorkshopPage) -> None:
+    html = enter(secretariat()).get("/admin/").content.decode()
+    assert "Open workshops" in html
+    assert f"/admin/workshops/{workshop.pk}/" in html
+
+
+def test_a_step_is_said_done_and_taken_back(workshop: WorkshopPage) -> None:
+    client = enter(secretariat())
+    url = f"/admin/workshops/{workshop.pk}/"
+    client.post(url, {"done": "badges"})
+    assert done(workshop) >= {"badges"}
+    client.post(url, {"not_done": "badges"})
+    client.post(url, {"done": "agreement"})
+    client.post(url, {"done": "nonsense"})
+    assert not StepDone.objects.exists()
+    assert "Badges printed" in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("path", ["", "next/"])
+def test_nobody_else_enters(workshop: WorkshopPage, path: str) -> None:
+    """SEC-A2."""
+    for user in (None, UserFactory(), host_organiser(workshop)):
+        client = enter(user) if user else Client()
+        assert client.get(f"/admin/workshops/{workshop.pk}/{path}").status_code in {302, 403, 404}
+
+
+def test_next_year_copies_structure_and_never_people(workshop: WorkshopPage) -> None:
+    """SB-S12, US-ST1."""
+    CoOrganiserFactory(workshop=workshop)
+    moment = timezone.now() + 100 * DAY
+    start = datetime.datetime.combine(workshop.starts_on, datetime.time(2), datetime.UTC)
+    workshop.add_child(
+        instance=RegistrationPage(title="Registration", slug="registration", closes_at=moment)
+    )
+    workshop.refresh_from_db()
+    Quota.objects.create(workshop=workshop, places=120)
+    session = SessionFactory(workshop=workshop, title="Opening", starts_at=start)
+    SessionRoleFactory(session=session, person=PersonFactory(workshop=workshop), label="")
+    life_cycle.say_done(workshop, "badges", UserFactory())
+
+    new = next_workshop_from(
+        workshop,
+        title="Vientiane 2028",
+        slug="2028-vientiane",
+        starts_on=workshop.starts_on + 364 * DAY,
+        ends_on=workshop.starts_on + 366 * DAY,
+        time_zone="Asia/Vientiane",
+        actor=secretariat(),
+    )
+    assert (new.live, new.standing, new.vault_id == workshop.vault_id) == (False, "planned", False)
+    part = RegistrationPage.objects.child_of(new).get()
+    assert (part.closes_at, part.live) == (moment + 364 * DAY, False)
+    assert AgendaPage.objects.child_of(new).count() == 1
+    copied = Session.objects.get(workshop=new)
+    assert (copied.title, copied.starts_at) == ("Opening", start + 364 * DAY)
+    assert Quota.objects.get(workshop=new).places == 120
+    for rows in (
+        Person.objects.filter(workshop=new),
+        Registration.objects.filter(workshop=new),
+        SessionRole.objects.filter(session__workshop=new),
+        StepDone.objects.filter(workshop=new),
+        new.co_organisers.all(),
+    ):
+        assert list(rows) == []
+
+
+def test_next_year_by_the_form(workshop: WorkshopPage) -> None:
+    StateFactory(code="LA", time_zones=[{"iana": "Asia/Vientiane", "label": "Vientiane time"}])
+    client = enter(secretariat())
+    url = f"/admin/workshops/{workshop.pk}/next/"
+    fields = {
+        "title": "Vientiane 2028",
+        "slug": "2027-demo",
+        "starts_on": "2028-05-08",
+        "ends_on": "2028-05-10",
+        "time_zone": "Asia/Vientiane",
+    }
+    assert "in use" in client.post(url, fields).content.decode()
+    response = client.post(url, {**fields, "slug": "2028-vientiane"})
+    new = WorkshopPage.objects.get(slug="2028-vientiane")
+    assert response["Location"] == f"/admin/pages/{new.pk}/edit/"
+
+
+def test_holidays_of_all_states_are_seen() -> None:
+    """domain finding 13: 18-20 May 2027 falls on Vesak; 15-17 June on nothing."""
+    for code, name in (("MY", "Malaysia"), ("TL", "Timor-Leste")):
+        StateFactory(code=code, list_name=name)
+    found = clashes(datetime.date(2027, 5, 18), datetime.date(2027, 5, 20))
+    assert {(clash.day.day, clash.state) for clash in found} == {
+        (20, "Malaysia"),
+        (20, "Timor-Leste"),
+    }
+    assert clashes(datetime.date(2027, 6, 15), datetime.date(2027, 6, 17)) == []
+
+
+def host_of(workshop: WorkshopPage) -> Client:
+    workshop.data_annex_signed_on = timezone.now().date()
+    workshop.save()
+    return enter(host_organiser(workshop))
+
+
+def test_a_host_sends_a_text_and_the_secretariat_puts_it_into_the_draft(
+    workshop: WorkshopPage,
+) -> None:
+    client = host_of(workshop)
+    url = f"/organise/{workshop.slug}/texts/"
+    sent = {"field": "practical_information", "text": "Gate 3 & <b>hall</b>\n\nLunch at noon"}
+    assert client.post(url, sent)["Location"] == url
+    proposal = TextProposal.objects.get()
+
+    desk = enter(secretariat())
+    desk.post(f"/admin/workshops/{workshop.pk}/", {"apply": proposal.pk})
+    page = WorkshopPage.objects.get(pk=workshop.pk)
+    draft = page.get_latest_revision_as_object()
+    assert draft.practical_information == (
+        "<p>Gate 3 &amp; &lt;b&gt;hall&lt;/b&gt;</p><p>Lunch at noon</p>"
+    )
+    assert (page.practical_information, page.has_unpublished_changes) == ("", True)
+    assert "On the page" in client.get(url).content.decode()
+
+
+def test_a_venue_is_split_into_name_and_address(workshop: WorkshopPage) -> None:
+    proposal = texts.propose(workshop, "venue", "The Hall\n1 Road\nThe City", UserFactory())
+    texts.apply(proposal, secretariat())
+    draft = WorkshopPage.objects.get(pk=workshop.pk).get_latest_revision_as_object()
+    assert (draft.venue, draft.venue_address) == ("The Hall", "1 Road, The City")
+
+
+def test_a_text_that_is_not_taken_over_gets_an_answer(workshop: WorkshopPage) -> None:
+    client = host_of(workshop)
+    proposal = texts.propose(workshop, "concept_note", "Shorter", UserFactory())
+    desk = enter(secretariat())
+    desk.post(
+        f"/admin/workshops/{workshop.pk}/", {"decline": proposal.pk, "answer": "It is agreed."}
+    )
+    assert "It is agreed." in client.get(f"/organise/{workshop.slug}/texts/").content.decode()
+
+
+def test_without_the_annex_no_text_is_taken(workshop: WorkshopPage) -> None:
+    """domain 3.3: without a signed data annex a host account edits the agenda and nothing else."""
+    client = enter(host_organiser(workshop))
+    client.post(f"/organise/{workshop.slug}/texts/", {"field": "venue", "text": "Hall"})
+    assert not TextProposal.objects.exists()
+
+
+def test_another_host_finds_nothing(workshop: WorkshopPage) -> None:
+    """SEC-A2."""
+    client = host_of(WorkshopFactory())
+    assert client.get(f"/organise/{workshop.slug}/texts/").status_code == 404
+
+
+def test_one_text_of_a_kind_waits(workshop: WorkshopPage) -> None:
+    for words in ("First", "Second"):
+        texts.propose(workshop, "venue", words, UserFactory())
+    assert [row.text for row in TextProposal.objects.all()] == ["Second"]
