@@ -49,6 +49,7 @@ class Room(enum.Enum):
     ADMINISTRATION = _("Administration of pages and texts"), "/admin/"
     REGISTRATIONS = _("Registration desk"), "/admin/registrations/<workshop>/"
     MAIL = _("Mail"), "/admin/mail/"
+    TRAVEL = _("Travel desk: journeys, rooms, passports"), "/admin/travel/<workshop>/"
     ORDERS = _("Exact orders for suppliers"), "/admin/orders/<workshop>/"
     RELEASES = _("Releases to a protocol desk"), "/admin/releases/<workshop>/"
     GRANTS = _("Roles in workshops"), "/admin/grants/<workshop>/"
@@ -98,7 +99,7 @@ MATRIX: dict[Role, Row] = {
         group="Secretariat",
     ),
     Role.TRAVEL_DESK: Row(
-        Reader.TRAVEL_DESK, frozenset({Room.ADMINISTRATION}), group="Travel desk"
+        Reader.TRAVEL_DESK, frozenset({Room.ADMINISTRATION, Room.TRAVEL}), group="Travel desk"
     ),
     Role.FOCAL_POINT: Row(
         Reader.FOCAL_POINT,
@@ -135,6 +136,8 @@ GROUP_OF_ROLE: dict[Role, str] = {
 }
 INSTALLATION_ROLES = frozenset(role for role, row in MATRIX.items() if row.group)
 WORKSHOP_ROLES = tuple(role for role, row in MATRIX.items() if not row.group)
+# Those that open something: only they are offered to whoever gives roles.
+GIVEN_ROLES = tuple(role for role in WORKSHOP_ROLES if MATRIX[role].rooms)
 
 
 def standing_in(role: Role) -> set[Role]:

@@ -35,7 +35,14 @@ def without_links_to_the_outside(request: HttpRequest, menu_items: list[MenuItem
 class ProtectionGroup(ViewSetGroup):
     """The menu "Protection"; each entry shows to those who may enter."""
 
-    items = (ProtectionViewSet, ReleasesViewSet, GrantsViewSet, OrdersViewSet, PrivacyViewSet)
+    items = (
+        TravelViewSet,
+        ProtectionViewSet,
+        ReleasesViewSet,
+        GrantsViewSet,
+        OrdersViewSet,
+        PrivacyViewSet,
+    )
     menu_label = _("Protection")
     menu_name = "protection"
     menu_icon = "lock"

@@ -29,7 +29,14 @@ from access.models import (
     User,
     Vault,
 )
-from access.roles import FOCAL_POINT_GROUP, HOST_GROUP, PROCEEDINGS_GROUP, SECRETARIAT_GROUP, Role
+from access.roles import (
+    FOCAL_POINT_GROUP,
+    HOST_GROUP,
+    PROCEEDINGS_GROUP,
+    SECRETARIAT_GROUP,
+    TRAVEL_DESK_GROUP,
+    Role,
+)
 
 PASSWORD = "correct horse battery"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -160,6 +167,11 @@ def secretariat() -> User:
 def focal_point() -> User:
     """An account of a protection focal point."""
     return _member_of(FOCAL_POINT_GROUP, is_staff=True)
+
+
+def travel_desk() -> User:
+    """An account of the Secretariat's travel desk."""
+    return _member_of(TRAVEL_DESK_GROUP, is_staff=True)
 
 
 def proceedings_staff() -> User:

@@ -25,6 +25,7 @@ from tests.factories.access import (
     UserFactory,
     focal_point,
     secretariat,
+    travel_desk,
 )
 from tests.factories.events import PersonFactory, WorkshopFactory
 from tests.factories.registrations import RegistrationFactory
@@ -278,6 +279,29 @@ def test_orders_hold_numbers_and_nobody(desk: Client, workshop: WorkshopPage) ->
     assert "CANARY" not in response.content.decode()
 
 
+def test_the_travel_desk_reads_its_own_column_and_nothing_else(workshop: WorkshopPage) -> None:
+    """US-P10, US-P11: journeys and passports for the travel desk, hidden from the Secretariat."""
+    values = {
+        "passport_number": "X0000001",
+        "sponsorship_need": "all",
+        "food": "CANARY-FOOD",
+        "message": "CANARY-MESSAGE",
+    }
+    person, locked = placed(workshop, "Invented Traveller", values=values), placed(workshop)
+    RecordLockFactory(vault=workshop.vault, subject=locked.pk)
+    travel = signed_in(travel_desk())
+    home = f"/admin/travel/{workshop.pk}/"
+    pages = [travel.get(url).content.decode() for url in (home, f"{home}{person.pk}/")]
+    assert ["Invented Traveller" in page for page in pages] == [True, True]
+    assert ["X0000001" in page for page in pages] == [False, True]
+    assert not any("CANARY" in page for page in pages)
+    assert travel.get(f"{home}{locked.pk}/").status_code == 404
+    for client in (signed_in(secretariat()), signed_in(focal_point())):
+        for url in (home, f"{home}{person.pk}/"):
+            assert "Invented Traveller" not in client.get(url).content.decode()
+    assert AuditEntry.objects.filter(action="travel.opened").count() == 1
+
+
 @pytest.mark.parametrize("room", ["grants", "protection", "releases", "orders"])
 def test_every_reading_is_written_down_and_nothing_stored(
     room: str, workshop: WorkshopPage
@@ -294,9 +318,10 @@ def test_every_reading_is_written_down_and_nothing_stored(
     assert signed_in(user).get(f"/admin/{room}/0/").status_code == 404
 
 
-@pytest.mark.parametrize("room", ["grants", "protection", "releases", "orders"])
+@pytest.mark.parametrize("room", ["grants", "protection", "releases", "orders", "travel"])
 def test_statements_with_one_and_with_three(room: str, workshop: WorkshopPage) -> None:
-    client = signed_in(focal_point() if room == "protection" else secretariat())
+    account = {"protection": focal_point, "travel": travel_desk}.get(room, secretariat)
+    client = signed_in(account())
     by = UserFactory()
     counted = []
     for number in (1, 2):

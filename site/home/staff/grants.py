@@ -17,7 +17,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from access.domain import grants
 from access.models import Grant
-from access.role_matrix import WORKSHOP_ROLES, Role, Room
+from access.role_matrix import GIVEN_ROLES, Role, Room
 from events.models import WorkshopPage
 from home.domain import invitations
 from home.staff.rooms import GRANTS, ChooseView, Framed, Page, RoomViewSet
@@ -27,7 +27,7 @@ class GrantForm(forms.Form):
     """To whom, which role, until when."""
 
     role = forms.ChoiceField(
-        label=gettext_lazy("Role"), choices=[(role.value, role.label) for role in WORKSHOP_ROLES]
+        label=gettext_lazy("Role"), choices=[(role.value, role.label) for role in GIVEN_ROLES]
     )
     full_name = forms.CharField(
         label=gettext_lazy("Full name"),
@@ -39,9 +39,7 @@ class GrantForm(forms.Form):
         label=gettext_lazy("Last day"),
         required=False,
         widget=AdminDateInput(),
-        help_text=gettext_lazy(
-            "Empty: 30 days after the workshop; for desk volunteers the day after it."
-        ),
+        help_text=gettext_lazy("Empty: 30 days after the workshop."),
     )
 
     def __init__(self, workshop: WorkshopPage, *args: Any, **kwargs: Any) -> None:
