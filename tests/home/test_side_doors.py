@@ -1,0 +1,162 @@
+"""The administration's side doors: pages outside one's branch, choosers, text by direct POST."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import querydict_from_html
+
+from tests.factories.access import proceedings_staff, secretariat
+from tests.factories.events import WorkshopFactory
+from tests.factories.publications import ProceedingsPageFactory
+from tests.resolver import addresses
+
+pytestmark = pytest.mark.django_db
+CANARY = "CANARYDRAFT"
+
+# Wagtail's views of one page: those that show something, and those that change something.
+OF_A_PAGE = (
+    "edit",
+    "copy",
+    "delete",
+    "unpublish",
+    "move",
+    "usage",
+    "history",
+    "workflow_history",
+    "set_privacy",
+    "view_draft",
+    "preview_on_edit",
+)
+
+
+@pytest.fixture
+def branches():
+    """A draft outside the branch of the proceedings staff; their own proceedings elsewhere."""
+    own = ProceedingsPageFactory()
+    foreign = WorkshopFactory(title=CANARY, draft_title=CANARY, live=False)
+    foreign.title = f"{CANARY} changed"
+    foreign.save_revision()
+    foreign.save_revision()
+    return own, foreign
+
+
+@pytest.fixture
+def staff(client, branches):
+    client.force_login(proceedings_staff())
+    return client
+
+
+def shut(response):
+    """Whether a page is refused without a word about what it is."""
+    said = response.content.decode(errors="replace") + str(response.headers)
+    return response.status_code in {302, 403, 404} and CANARY not in said
+
+
+@pytest.mark.parametrize("view", OF_A_PAGE)
+def test_a_page_outside_ones_branch_is_shut(staff, branches, view):
+    """SEC-A3: by GET and by POST; nothing of the page is said and nothing is changed."""
+    _own, foreign = branches
+    address = reverse(f"wagtailadmin_pages:{view}", args=[foreign.pk])
+    assert shut(staff.get(address))
+    assert shut(staff.post(address, {"new_title": "x", "new_slug": "x"}))
+    foreign.refresh_from_db()
+    assert (foreign.title, foreign.live) == (CANARY, False)
+
+
+def test_the_revisions_of_a_page_outside_ones_branch_are_shut(staff, branches):
+    """SEC-A3: compare, revert, unschedule, view."""
+    _own, foreign = branches
+    first, last = foreign.revisions.order_by("pk")
+    for name, args in (
+        ("revisions_compare", [foreign.pk, first.pk, last.pk]),
+        ("revisions_compare", [foreign.pk, "earliest", "latest"]),
+        ("revisions_revert", [foreign.pk, first.pk]),
+        ("revisions_view", [foreign.pk, first.pk]),
+        ("revisions_unschedule", [foreign.pk, first.pk]),
+    ):
+        assert shut(staff.get(reverse(f"wagtailadmin_pages:{name}", args=args))), name
+
+
+@pytest.mark.parametrize("action", ["delete", "move", "publish", "unpublish"])
+def test_bulk_actions_leave_foreign_pages_alone(staff, branches, action):
+    """SEC-A3: the row is named to nobody and stays as it was."""
+    _own, foreign = branches
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    staff.post(f"{address}?id={foreign.pk}", {"move_applicable": "on", "chooser": "1"})
+    foreign.refresh_from_db()
+    assert (foreign.title, foreign.live) == (CANARY, False)
+
+
+def test_the_own_branch_is_open(staff, branches):
+    """The control: the same views do answer for a page of their own."""
+    own, _foreign = branches
+    for view in ("edit", "history", "usage"):
+        assert staff.get(reverse(f"wagtailadmin_pages:{view}", args=[own.pk])).status_code == 200
+
+
+def test_nothing_personal_has_a_chooser(staff):
+    """SEC-A4: people, registrations, private files and exports can be chosen nowhere."""
+    choosers = {a.route for a in addresses() if "choose" in a.route and "wagtail" not in a.route}
+    personal = ("person", "registration", "file", "export", "grant", "release", "account", "user")
+    assert [route for route in choosers if any(word in route for word in personal)] == []
+    assert len(choosers) > 5
+
+
+HOSTILE = {
+    "script address": "javascript:alert(1)",
+    "script address in disguise": " JaVaScRiPt:alert(1)",
+    "page in an address": "data:text/html,<script>alert(1)</script>",
+    "old scheme": "vbscript:msgbox(1)",
+}
+
+
+def state(text, url=None):
+    """What the editor sends: one paragraph, perhaps a link over all of it."""
+    link = {"0": {"type": "LINK", "mutability": "MUTABLE", "data": {"url": url}}} if url else {}
+    place = [{"offset": 0, "length": len(text), "key": 0}] if url else []
+    block = {
+        "key": "abcde",
+        "text": text,
+        "type": "unstyled",
+        "depth": 0,
+        "inlineStyleRanges": [],
+        "entityRanges": place,
+    }
+    return json.dumps({"blocks": [block], "entityMap": link})
+
+
+def publish(client, page, value):
+    """Send the form of a page as a browser would, with `value` as its rich text."""
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    data = querydict_from_html(client.get(address).content.decode(), form_id="page-edit-form")
+    data = data.copy()
+    data["practical_information"] = value
+    data["action-publish"] = "action-publish"
+    answer = client.post(address, data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    page.refresh_from_db()
+    return page.practical_information
+
+
+@pytest.mark.parametrize("url", list(HOSTILE.values()), ids=list(HOSTILE))
+def test_a_hostile_link_is_stripped_on_the_server(client, url):
+    """SEC-B2: sent past the editor, straight to the form."""
+    workshop = WorkshopFactory()
+    client.force_login(secretariat())
+    stored = publish(client, workshop, state("Click", url))
+    assert "Click" in stored
+    assert "href" not in stored
+    assert publish(client, workshop, state("Click", "https://example.org/")).count("href") == 1
+
+
+def test_mark_up_is_text_and_not_mark_up(client):
+    """SEC-B2: `<svg onload>` and the like are shown as they were typed."""
+    workshop = WorkshopFactory()
+    client.force_login(secretariat())
+    stored = publish(client, workshop, state('<svg onload="alert(1)"><script>x</script>'))
+    assert "<svg" not in stored
+    assert "<script" not in stored
+    page = client.get(workshop.url).content.decode()
+    assert "<svg onload" not in page
+    assert "&lt;svg onload" in page
