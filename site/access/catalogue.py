@@ -11,6 +11,7 @@ import datetime
 import enum
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -70,17 +71,27 @@ class PersonalField:
 
     def mark(self, reader: Reader, track: Track) -> Mark:
         """The mark of one reader for a person of one track."""
-        cell = self.readers.split()[list(Reader).index(reader)]
-        for part in cell.split("/"):
-            if part[0] == track.value:
-                return Mark(part[1])
-            if part[0] not in {"o", "d"}:
-                return Mark(part)
-        return Mark.NEVER
+        return self._marks[reader, track]
+
+    @cached_property
+    def _marks(self) -> dict[tuple[Reader, Track], Mark]:
+        """Every mark of the row, read from its cells once."""
+        cells = zip(Reader, self.readers.split(), strict=True)
+        return {(reader, track): _mark(cell, track) for reader, cell in cells for track in Track}
 
     def erase_after(self, last_day: datetime.date) -> datetime.date:
         """The day after which a value is erased, for a workshop that ends on `last_day`."""
         return last_day + datetime.timedelta(days=self.keep_days)
+
+
+def _mark(cell: str, track: Track) -> Mark:
+    """The mark of a cell such as `●` or `o●/d○` for one track."""
+    for part in cell.split("/"):
+        if part[0] == track.value:
+            return Mark(part[1])
+        if part[0] not in {"o", "d"}:
+            return Mark(part)
+    return Mark.NEVER
 
 
 _fields: dict[str, PersonalField] = {}

@@ -196,6 +196,7 @@ def test_hint_and_enforcement_are_one_table():
 DOOR = {
     "site/access/domain/disclosure.py",
     "site/access/domain/erasure.py",
+    "site/access/domain/inventory.py",
     "site/access/domain/values.py",
     "site/access/apps.py",
     "site/access/models/__init__.py",

@@ -99,7 +99,8 @@ class Cipher:
     def __init__(self, vault_id: uuid.UUID) -> None:
         self.vault_id = vault_id
         self._rows = {row.pk: row for row in DataKey.objects.filter(vault_id=vault_id)}
-        self._keys: dict[int, bytes] = {}
+        self._keys: dict[int, AESGCM] = {}
+        self._prefix = f"{vault_id}|"
 
     @property
     def current_key_id(self) -> int:
@@ -111,25 +112,38 @@ class Cipher:
     def seal(self, text: str, place: Iterable[object]) -> tuple[int, bytes]:
         """Encrypt `text` for `place` (what identifies the row). Returns (key id, sealed bytes)."""
         key_id = self.current_key_id
-        return key_id, _encrypt(self._key(key_id), text.encode(), self._associated(place))
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = self._key(key_id).encrypt(nonce, text.encode(), self.associated(place))
+        return key_id, nonce + sealed
 
     def open(self, key_id: int, sealed: bytes | memoryview, place: Iterable[object]) -> str:
         """Decrypt what `seal` made for the same place. Raises Unreadable."""
-        return _decrypt(self._key(key_id), bytes(sealed), self._associated(place)).decode()
+        return self.open_at(key_id, sealed, self.associated(place))
 
-    def _key(self, key_id: int) -> bytes:
+    def open_at(self, key_id: int, sealed: bytes | memoryview, associated: bytes) -> str:
+        """`open` for a caller who reads many values and has the associated data at hand."""
+        data = bytes(sealed)
+        if len(data) <= NONCE_BYTES:
+            raise Unreadable("There is nothing sealed here: it was destroyed.")
+        key = self._keys.get(key_id) or self._key(key_id)
+        try:
+            plain = key.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], associated)
+        except InvalidTag as error:
+            raise Unreadable("The value does not open with this key at this place.") from error
+        return plain.decode()
+
+    def _key(self, key_id: int) -> AESGCM:
         if key_id not in self._keys:
             if key_id not in self._rows:
                 raise Unreadable("The key of this value is destroyed.")
-            self._keys[key_id] = _decrypt(
-                master_key(),
-                bytes(self._rows[key_id].wrapped),
-                f"data|{self.vault_id}".encode(),
-            )
+            wrapped = bytes(self._rows[key_id].wrapped)
+            plain = _decrypt(master_key(), wrapped, f"data|{self.vault_id}".encode())
+            self._keys[key_id] = AESGCM(plain)
         return self._keys[key_id]
 
-    def _associated(self, place: Iterable[object]) -> bytes:
-        return "|".join([str(self.vault_id), *map(str, place)]).encode()
+    def associated(self, place: Iterable[object]) -> bytes:
+        """The associated data of a place: what binds a sealed value to its row."""
+        return (self._prefix + "|".join(map(str, place))).encode()
 
 
 def normal_address(address: str) -> str:

@@ -9,8 +9,11 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
+
 from access import catalogue
-from access.catalogue import Mark, Reader, Track
+from access.catalogue import Mark, PersonalField, Reader, Track
 from access.domain import consent
 from access.domain.consent import Naming, Output
 from access.domain.crypto import Cipher
@@ -120,11 +123,18 @@ def _open(
     if not reads_locked:
         locked = RecordLock.objects.filter(vault=vault, lifted_at=None)
         rows = rows.exclude(subject__in=locked.values("subject"))
-    for subject, code, key_id, sealed in rows.values_list(
-        "subject", "field", "key_id", "ciphertext"
-    ):
-        if code in allowed[subject]:
-            result[subject][code] = cipher.open(key_id, sealed, (subject, code))
+    # The key as text, whatever the database: an object for every value would cost more than
+    # opening it.
+    people = {
+        text: (allowed[subject], result[subject], cipher.associated((subject, "")))
+        for subject in allowed
+        for text in (subject.hex, str(subject))
+    }
+    as_text = Cast("subject", CharField())
+    for text, code, key_id, sealed in rows.values_list(as_text, "field", "key_id", "ciphertext"):
+        codes, values, place = people[text]
+        if code in codes:
+            values[code] = cipher.open_at(key_id, sealed, place + code.encode())
     return result
 
 
@@ -147,19 +157,31 @@ def _allowed(
     rows = [catalogue.get(code) for code in fields]
     switch = output or SWITCH.get(viewer.reader)
     choices = consent.naming(subjects, switch) if switch else {}
+    # People of one track who chose alike are shown alike: a handful of sets serves everybody.
+    by_kind: dict[tuple[Track, Naming], frozenset[str]] = {}
     allowed: dict[uuid.UUID, frozenset[str]] = {}
     for subject, track in subjects.items():
         if viewer.reader is Reader.PERSON and viewer.subject != subject:
             allowed[subject] = frozenset()
             continue
-        chosen = FIELDS_OF_CHOICE[choices.get(subject, Naming.NONE)]
-        allowed[subject] = frozenset(
-            row.code
-            for row in rows
-            if row.mark(viewer.reader, track) is Mark.READS
-            or (row.mark(viewer.reader, track) is Mark.BY_CHOICE and row.code in chosen)
-        )
+        choice = choices.get(subject, Naming.NONE)
+        if (track, choice) not in by_kind:
+            by_kind[track, choice] = _codes(rows, viewer.reader, track, choice)
+        allowed[subject] = by_kind[track, choice]
     return allowed
+
+
+def _codes(
+    rows: Iterable[PersonalField], reader: Reader, track: Track, choice: Naming
+) -> frozenset[str]:
+    """The fields that a reader sees of somebody of one track who made one choice."""
+    chosen = FIELDS_OF_CHOICE[choice]
+    marks = {row.code: row.mark(reader, track) for row in rows}
+    return frozenset(
+        code
+        for code, mark in marks.items()
+        if mark is Mark.READS or (mark is Mark.BY_CHOICE and code in chosen)
+    )
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ A floor that keeps something about people outside `access` registers a source at
 """
 
 import datetime
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -61,6 +62,12 @@ def of_vault(vault: Vault) -> list[Line]:
     for source in _sources:
         lines += source(vault)
     return [line for line in lines if line.number]
+
+
+def not_empty(vaults: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these vaults still hold personal values. One statement."""
+    held = PersonalValue.objects.filter(vault__in=list(vaults))
+    return set(held.values_list("vault", flat=True).distinct())
 
 
 def _dated(

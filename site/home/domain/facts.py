@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from access.models import PersonalValue
+from access.domain import inventory
 from events.domain import copying, life_cycle, related
 from events.domain.life_cycle import Done, Item
 from events.domain.related import Group, Link
@@ -89,11 +90,7 @@ def steps_done(workshops: Sequence[WorkshopPage]) -> Done:
     ):
         if (owner := by_path.get(path[: -Page.steplen])) is not None:
             found[owner] |= {"published", "draft_summary"}
-    kept = set(
-        PersonalValue.objects.filter(vault__in=[row.vault_id for row in workshops])
-        .values_list("vault", flat=True)
-        .distinct()
-    )
+    kept = inventory.not_empty([row.vault_id for row in workshops])
     for row in workshops:
         if row.vault_id not in kept and row.starts_on and row.last_day < today:
             found[row.pk].add("erased")
@@ -124,11 +121,11 @@ def what_belongs_to(page: Page) -> list[Group]:
     """The recommendations of a workshop, and those that a meeting took up."""
     if isinstance(page, WorkshopPage):
         rows = public().filter(workshop=page)
-        heading = "Recommendations"
+        heading = _("Recommendations")
     elif isinstance(page, ConsultationPage):
         meetings = Engagement.objects.filter(starts_on=page.starts_on, title=page.official_title)
         rows = public().filter(engagements__in=meetings.values("pk")).distinct()
-        heading = "Recommendations it took up"
+        heading = _("Recommendations it took up")
     else:
         return []
     links = tuple(
@@ -138,8 +135,29 @@ def what_belongs_to(page: Page) -> list[Group]:
     return [Group(heading, links)]
 
 
+def by_theme(workshops: Sequence[WorkshopPage]) -> list[Group]:
+    """Each theme of the recommendations, with the workshops that made them. Two statements."""
+    shown = {row.pk: row for row in workshops}
+    themes: dict[str, dict[int, int]] = {}
+    rows = public().filter(workshop__in=shown, themes__isnull=False)
+    for name, key in rows.values_list("themes__name", "workshop"):
+        counts = themes.setdefault(name, {})
+        counts[key] = counts.get(key, 0) + 1
+    return [
+        Group(
+            name,
+            tuple(
+                Link(shown[key].title, shown[key].get_url() or "/", str(shown[key].year))
+                for key in sorted(counts, key=lambda key: -shown[key].year)
+            ),
+        )
+        for name, counts in sorted(themes.items())
+    ]
+
+
 def register() -> None:
     """Tell the floors below; called once at start-up."""
     life_cycle.register(steps_done)
     copying.also(copy_places)
     related.register(what_belongs_to)
+    related.register_themes(by_theme)
