@@ -55,6 +55,7 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_sources: list[Callable[[WorkshopPage], list[Kind]]] = []
 
 
 def register(kind: Kind) -> None:
@@ -62,7 +63,18 @@ def register(kind: Kind) -> None:
     _kinds[kind.code] = kind
 
 
-def register_answer(
+def register_source(source: Callable[[WorkshopPage], list[Kind]]) -> None:
+    """Add a source of tables that only some workshops have: their own questions."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def _kinds_of(workshop: WorkshopPage) -> list[Kind]:
+    """Every table of a workshop, in the order of registration."""
+    return [*_kinds.values(), *(kind for source in _sources for kind in source(workshop))]
+
+
+def answer_kind(
     field: str,
     title: "str | StrPromise",
     labels: Callable[[], Mapping[str, "str | StrPromise"]],
@@ -70,8 +82,8 @@ def register_answer(
     blank: "str | StrPromise" = NO_ANSWER_LABEL,
     split: Callable[[str], Iterable[str]] = lambda text: [text],
     is_single: bool = False,
-) -> None:
-    """Add the numbers of one question with given answers.
+) -> Kind:
+    """The table of one question with given answers.
 
     Arguments: the field's code in the catalogue; the title; the answers on offer, by stored code
     (words of a person's own are never a label: they would be printed); the label of those who gave
@@ -90,7 +102,7 @@ def register_answer(
     def all_labels() -> dict[str, "str | StrPromise"]:
         return {**labels(), NO_ANSWER: blank}
 
-    register(Kind(field, title, all_labels, keys_of, is_single, is_order=True))
+    return Kind(field, title, all_labels, keys_of, is_single, is_order=True)
 
 
 @dataclass(frozen=True)
@@ -137,7 +149,7 @@ def take(workshop: WorkshopPage, day: datetime.date) -> bool:
         return False
     rows = [HeadCount(kind=TOTAL, key=MERGED, count=_large(len(people)))]
     if len(people) >= THRESHOLD:
-        for kind in _kinds.values():
+        for kind in _kinds_of(workshop):
             rows += _cells(kind, workshop, people)
     for row in rows:
         row.workshop, row.day = workshop, day
@@ -200,7 +212,7 @@ def numbers(workshop: WorkshopPage, reader: Reader = Reader.HOST) -> Numbers | N
     total = cells.pop(TOTAL, {}).get(MERGED)
     tables = [
         _table(kind, cells[kind.code])
-        for kind in _kinds.values()
+        for kind in _kinds_of(workshop)
         if kind.code in cells and _may_count(kind, reader)
     ]
     return Numbers(day, total, tables)
@@ -216,7 +228,7 @@ def exact(
     """The exact numbers that the Secretariat orders by: (people, (title, (what, number)))."""
     people = list(queries.participants(workshop))
     orders = []
-    for kind in _kinds.values():
+    for kind in _kinds_of(workshop):
         if kind.is_order:
             counts = _counts(kind, workshop, people)
             labels = kind.labels()

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from registrations.domain import head_counts
+from events.models import WorkshopPage
+from registrations.domain import described, head_counts
 from registrations.public.questions import CHOICES
 
 GIVEN: dict[str, Any] = {
@@ -25,18 +26,45 @@ def register() -> None:
     for code, title in GIVEN.items():
         choices: dict[str, Any] = dict(CHOICES[code])  # type: ignore[call-overload]
         blank = choices.pop("", _("No answer"))
-        head_counts.register_answer(
-            code, title, partial(dict, choices), blank=blank, is_single=True
+        head_counts.register(
+            head_counts.answer_kind(
+                code, title, partial(dict, choices), blank=blank, is_single=True
+            )
         )
     for code, (title, label) in WRITTEN.items():
-        head_counts.register_answer(
-            code,
-            title,
-            partial(dict, {"yes": label}),
-            blank=_("Nothing"),
-            split=_is_written,
-            is_single=True,
+        head_counts.register(
+            head_counts.answer_kind(
+                code,
+                title,
+                partial(dict, {"yes": label}),
+                blank=_("Nothing"),
+                split=_is_written,
+                is_single=True,
+            )
         )
+    head_counts.register_source(own_questions)
+
+
+def own_questions(workshop: WorkshopPage) -> list[head_counts.Kind]:
+    """The tables of a workshop's own questions that staff marked as numbers for the host."""
+    return [
+        head_counts.answer_kind(
+            question.code,
+            described.text(question.label),
+            partial(_options, question),
+            split=str.splitlines,
+            is_single=question.type != "many",
+        )
+        for question in described.current(workshop).questions
+        if question.audience == "counted" and _options(question)
+    ]
+
+
+def _options(question: described.Question) -> dict[str, Any]:
+    """The answers on offer; none where the question takes one's own words."""
+    if question.type == "yes":
+        return {"yes": _("Yes"), "no": _("No")}
+    return {code: described.text(label) for code, label in question.options}
 
 
 def _is_written(text: str) -> list[str]:

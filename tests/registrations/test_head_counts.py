@@ -10,7 +10,7 @@ from access import catalogue
 from access.domain import locks
 from access.domain.suppression import THRESHOLD
 from events.models import WorkshopPage
-from registrations.domain import head_counts
+from registrations.domain import described, head_counts
 from registrations.domain.states import State
 from registrations.models import HeadCount
 from tests.factories.access import UserFactory
@@ -48,7 +48,7 @@ def food(monkeypatch: pytest.MonkeyPatch) -> None:
     """A question with several answers, as an app would register it, and no other."""
     kinds = {code: head_counts._kinds[code] for code in ("category", "state")}
     monkeypatch.setattr(head_counts, "_kinds", kinds)
-    head_counts.register_answer("food", "Food", lambda: MEALS, split=str.split)
+    head_counts.register(head_counts.answer_kind("food", "Food", lambda: MEALS, split=str.split))
 
 
 @pytest.fixture
@@ -198,6 +198,30 @@ def test_the_questions_of_the_form_are_counted_as_they_are_stored(workshop: Work
     assert "CANARY" not in str((orders, list(HeadCount.objects.values())))
 
 
+def test_an_own_question_is_counted_only_where_staff_marked_it_so(workshop: WorkshopPage) -> None:
+    """The audience of the question decides, as for every field."""
+    yes = {"type": "one", "options": (("bus", {"en": "By bus"}), ("foot", {"en": "On foot"}))}
+    questions = tuple(
+        described.Question(f"q.{workshop.pk}.0000000{number}", label={"en": label}, **kind)
+        for number, (label, kind) in enumerate(
+            [
+                ("Counted", yes | {"audience": "counted"}),
+                ("CANARY secretariat only", yes),
+                ("CANARY own words", {"type": "short", "audience": "counted"}),
+            ]
+        )
+    )
+    described.save(workshop, described.Description((), questions, ()), None)
+    code = questions[0].code
+    people(workshop, "CSO", 6, values={code: "bus"})
+    people(workshop, "GOV", 7, values={code: "foot"})
+    head_counts.take(workshop, DAY)
+    assert list(shown(workshop, "Counted").shown) == [("On foot", 7)]
+    found = head_counts.numbers(workshop)
+    assert found is not None
+    assert not [table.title for table in found.tables if "CANARY" in str(table.title)]
+
+
 def test_the_timetable_counts_only_where_the_annex_is_signed() -> None:
     today = timezone.localdate()
     signed = WorkshopFactory(data_annex_signed_on=today, starts_on=today, ends_on=today)
@@ -216,5 +240,5 @@ def test_reading_costs_the_same_for_six_and_for_twelve(
 ) -> None:
     people(workshop, "CSO", number)
     head_counts.take(workshop, DAY)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         head_counts.numbers(workshop)
