@@ -1,6 +1,6 @@
 """What belongs to a page and lives on a higher floor: upper apps register it at start-up."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from wagtail.models import Page
@@ -33,6 +33,21 @@ def register(provider: Provider) -> None:
     """Ask `provider` for groups of links of every page; call it in `AppConfig.ready`."""
     if provider not in _providers:
         _providers.append(provider)
+
+
+Themes = Callable[[Sequence[WorkshopPage]], list[Group]]
+_themes: list[Themes] = []
+
+
+def register_themes(provider: Themes) -> None:
+    """Ask `provider` for the themes of the published workshops; call it in `AppConfig.ready`."""
+    if provider not in _themes:
+        _themes.append(provider)
+
+
+def themes(workshops: Sequence[WorkshopPage]) -> list[Group]:
+    """Each theme with the workshops that dealt with it, as far as the upper floors know."""
+    return [group for provider in _themes for group in provider(workshops) if group.links]
 
 
 def related_to(page: Page) -> list[Group]:

@@ -37,11 +37,16 @@ class WorkshopIndexPage(BasePage):
         verbose_name = _("list of workshops")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from events.domain.related import themes
         from events.domain.workshops import index_rows, live_workshops, workshops_by_state
 
         context = super().get_context(request, *args, **kwargs)
         workshops = list(live_workshops())
-        rows = {"by_year": index_rows(workshops), "by_state": workshops_by_state(workshops)}
+        rows = {
+            "by_year": index_rows(workshops),
+            "by_state": workshops_by_state(workshops),
+            "by_theme": themes(workshops),
+        }
         return context | rows
 
 

@@ -269,8 +269,8 @@ def test_the_list_costs_the_same_with_three_workshops(client, count, django_asse
         client.get(url)
 
 
-WORKSHOP_QUERIES = 7
-INDEX_QUERIES = 5
+WORKSHOP_QUERIES = 8
+INDEX_QUERIES = 6
 
 
 def test_year_follows_the_first_day_and_one_of_them_is_needed():

@@ -300,6 +300,8 @@ def test_an_answer_with_a_cookie_is_not_kept() -> None:
         ('INSERT INTO "wagtailcore_pagelogentry" ("id") VALUES (%s)', False),
         ('UPDATE "registrations_registration" SET "state" = %s', False),
         ('UPDATE "registrations_registrationpage" SET "closes_at" = %s', True),
+        ('INSERT INTO "correspondence_urgentnotice" ("id") VALUES (%s)', True),
+        ('UPDATE "correspondence_mailmessage" SET "state" = %s', False),
         ('INSERT INTO "access_auditentry" ("id") VALUES (%s)', False),
         ('UPDATE "home_generation" SET "number" = 1', False),
         ('SELECT "title" FROM "wagtailcore_page"', False),
