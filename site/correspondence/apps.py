@@ -17,6 +17,7 @@ class CorrespondenceConfig(AppConfig):
         from correspondence.models import GroupMail, MailMessage, Subscriber
 
         erasure.register("mails", mail.forget)
+        erasure.register("news", news.sweep)
         tracking.connect(receive, dispatch_uid="correspondence")
         recipients.register_directory("news", news.keys, news.letters)
         for table in (

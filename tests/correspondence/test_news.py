@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from access.domain import rotation
-from access.models import Token
+from access.domain import erasure, rotation
+from access.models import Token, Tombstone
 from correspondence.domain import delivery, group, installation, messages, news, recipients
 from correspondence.models import Installation, MailMessage, Subscriber
 from tests.correspondence import people
@@ -140,6 +140,21 @@ def test_leaving_erases_everything(client, subscriber):
     assert set(MailMessage.objects.values_list("sealed_address", flat=True)) == {None}
     assert client.get(read).status_code == 404
     assert client.get("/news/left/").status_code == 200
+
+
+def test_a_restored_backup_brings_nobody_back(client, subscriber):
+    """SEC-F9: who left has a tombstone, and what a backup brings back goes with it again."""
+    news.leave(token_of(subscriber))
+    assert Tombstone.objects.get().key == subscriber.pk
+    row = Subscriber(pk=subscriber.pk, vault=subscriber.vault, key=subscriber.key)
+    row.sealed_address, row.address_index = subscriber.sealed_address, subscriber.address_index
+    row.save(force_insert=True)
+    erasure.erase_person(row.vault, row.pk, "system")
+    assert Subscriber.objects.count() == 0
+
+
+def token_of(subscriber):
+    return news._read_link(subscriber).removeprefix("/news/").rstrip("/")
 
 
 def test_an_address_that_nobody_confirms_is_erased(client, post):

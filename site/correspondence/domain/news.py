@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from access.domain import tokens
+from access.domain import erasure, tokens
 from access.domain.crypto import Cipher, blind_index
-from access.models import Token, Vault
+from access.models import Vault
 from correspondence.domain import installation, mail
 from correspondence.domain.recipients import Recipient
 from correspondence.models import Subscriber
@@ -84,22 +84,22 @@ def leave(raw_token: str) -> None:
     """Take a mailbox off the list: address, links and unsent mails are erased. Raises BadToken."""
     with transaction.atomic():
         token = tokens.find(raw_token, READ)
-        _erase(token.vault, token.subject)
+        erasure.erase_person(token.vault, token.subject)
 
 
-def _erase(vault: Vault, key: uuid.UUID) -> None:
-    mail.forget(vault, key)
-    Token.objects.filter(subject=key).delete()
-    Subscriber.objects.filter(pk=key).delete()
+def sweep(vault: Vault, key: uuid.UUID) -> int:
+    """The part of this list in the erasure of a person (`erasure.register`)."""
+    deleted, _ = Subscriber.objects.filter(vault=vault, pk=key).delete()
+    return deleted
 
 
 def erase_unconfirmed() -> int:
     """Erase every address that nobody confirmed in time; a job of the timetable."""
     end = timezone.now() - datetime.timedelta(hours=CONFIRM_HOURS)
-    late = list(Subscriber.objects.filter(confirmed_at=None, created_at__lt=end))
+    unconfirmed = Subscriber.objects.filter(confirmed_at=None, created_at__lt=end)
+    late = list(unconfirmed.select_related("vault"))
     for row in late:
-        with transaction.atomic():
-            _erase(row.vault, row.pk)
+        erasure.erase_person(row.vault, row.pk, "system")
     return len(late)
 
 

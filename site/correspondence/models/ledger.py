@@ -56,6 +56,9 @@ class MailMessage(models.Model):
     queued_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
+    # Never copied into Wagtail's reference index.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
