@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from access.domain import audit, disclosure
+from access.domain import audit, disclosure, locks
 from access.domain.crypto import Cipher
 from access.models import User
 from events.models import WorkshopPage
@@ -41,6 +41,7 @@ def applications(workshop: WorkshopPage, *, blind: bool) -> list[Application]:
     rows = list(
         Registration.objects.select_related("category", "person__state")
         .filter(workshop=workshop, by_selection=True, state=State.SUBMITTED)
+        .exclude(person__in=locks.hidden(workshop.vault))
         .order_by("position", "pk")
     )
     questions = described.own_questions(workshop)

@@ -109,7 +109,7 @@ def patched(variant: str, workshop: WorkshopPage, category: Category) -> "mock._
     if variant == "no_gate":
         return mock.patch.object(places, "gate", lambda workshop: None)
     if variant == "count_first":
-        early = places.room(workshop, category)
+        early = places.room(workshop)
         return mock.patch.object(places, "room", lambda *args: early)
     return mock.patch.dict({}, {})
 
