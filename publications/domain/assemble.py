@@ -127,8 +127,8 @@ class _Assembly:
         return f"asset:{key}"
 
     def _index(self, parts: list[Part]) -> Iterator[Part]:
-        found = entries(parts, self.proceedings.index_terms, self.source.names())
-        if self.proceedings.index_terms and found:
+        terms = self.proceedings.index_terms
+        if terms and (found := entries(parts, terms, self.source.names())):
             yield Part("index", Kind.INDEX, _("Index"), entries=found, lang=self.lang)
 
     def _imprint(self) -> str:

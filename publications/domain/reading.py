@@ -1,7 +1,9 @@
 """What the public pages of a publication print."""
 
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
@@ -36,6 +38,13 @@ class ChapterLine:
     subtitle: str
     url: str
     page: int | None
+
+
+def another_format(title: str) -> str:
+    """The address of a mail to the desk that asks for a document in another format."""
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    subject = _("Another format, please: %(title)s") % {"title": title}
+    return f"mailto:{address}?subject={quote(subject)}"
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,10 @@ class _Build:
         if fonts.to_cut(faces):
             self.tell(Step(0, self.all, volume.say("Preparing the typefaces, once")))
             fonts.make_ready(sorted(faces, key=lambda face: face.key))
-        with Crew(self.work / "typeset", self.limits, workers()) as crew:
+        wanting = sum(not self._is_kept(page) for page in (*first.values(), marks))
+        # Starting a child costs as much as typesetting ten pages: few parts, one child.
+        number = min(workers(), 1 + wanting // 4)
+        with Crew(self.work / "typeset", self.limits, number) as crew:
             kept = self._typeset(crew, {**first, "stamps": marks})
             stamp = kept.pop("stamps")
             starts = self._starts(kept)
@@ -221,6 +224,9 @@ class _Build:
             done = min(self.step.done + 1, self.all - 1)
             self.step = Step(done, self.all, page.title, self.clock.left())
         return found
+
+    def _is_kept(self, page: Sheet) -> bool:
+        return self.cache.get(self.cache.key(page, self._resources(page))) is not None
 
     def _tick(self) -> None:
         self.tell(self.step)

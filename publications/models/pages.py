@@ -93,11 +93,16 @@ class ProceedingsPage(BasePage):
         return page
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from publications.domain.reading import head, publication
+        from publications.domain.reading import another_format, head, publication
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         found = publication(self)
-        return {**context, "publication": found, "cited_as": head(found.work)}
+        return {
+            **context,
+            "publication": found,
+            "cited_as": head(found.work),
+            "ask_url": another_format(self.volume_title),
+        }
 
 
 class ChapterForm(WagtailAdminPageForm):
@@ -199,8 +204,13 @@ class ChapterPage(BasePage):
         return page
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from publications.domain.reading import chapter, head
+        from publications.domain.reading import another_format, chapter, head
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         found = chapter(self)
-        return {**context, "chapter": found, "cited_as": head(found.work)}
+        return {
+            **context,
+            "chapter": found,
+            "cited_as": head(found.work),
+            "ask_url": another_format(self.title),
+        }

@@ -75,7 +75,8 @@ def _file(
         response["Retry-After"] = str(CORRECTED_IN)
         response["Cache-Control"] = "no-store"
         return response
-    etag = quote_etag(f"{edition.sha256[:32]}-{stored.rsplit('/', 1)[-1]}")
+    is_volume = stored == edition.file
+    etag = quote_etag(edition.sha256 if is_volume else stored.rsplit("/", 1)[-1])
     if request.headers.get("If-None-Match") == etag:
         return _cached(HttpResponse(status=304), etag)
     try:

@@ -3,6 +3,7 @@
 import datetime
 import io
 import uuid
+import zipfile
 
 import pikepdf
 import pytest
@@ -207,6 +208,12 @@ def test_a_build_publishes_what_the_pages_and_people_say(volume, client, tmp_pat
         assert secret not in text
         assert secret.encode() not in everything
         assert secret.encode("utf-16-be") not in everything
+    # Nor in any other file of the edition: chapters, front matter, EPUB, the words for comparing.
+    assert {"front", "epub", "text"} < set(edition.pieces)
+    for name in edition.pieces.values():
+        with storages["private"].open(name) as file:
+            piece = file.read()
+        assert CANARY not in _readable(name, piece), name
     # Nothing changed: no new edition, the same file.
     again = building.run(building.request_build(volume, None).pk)
     assert again.edition == edition
@@ -218,6 +225,16 @@ def test_a_build_publishes_what_the_pages_and_people_say(volume, client, tmp_pat
     assert "could not be written" in failed.error
     response = client.get(reverse("publications_volume", args=[workshop.slug]))
     assert b"".join(response.streaming_content) == data
+
+
+def _readable(name: str, data: bytes) -> str:
+    """What a file says, whatever its kind."""
+    if name.endswith(".pdf"):
+        return _everything(data).decode("latin-1")
+    if name.endswith(".epub"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return "".join(archive.read(part).decode("latin-1") for part in archive.namelist())
+    return data.decode()
 
 
 def _everything(data: bytes) -> bytes:
@@ -240,7 +257,7 @@ def quick(monkeypatch, tmp_path, settings):
     settings.VAR = tmp_path
     made = []
 
-    def pretend(volume, *, cache_folder, out, tell, limits):
+    def pretend(volume, *, cache_folder, out, tell, limits, with_pieces):
         tell(Step(0, 2, "Opening"))
         made.append(volume.digest())
         data = b"%PDF " + volume.digest().encode()
@@ -438,7 +455,7 @@ def test_a_chapter_is_read_on_its_own_page(volume, client):
         assert CANARY not in html
         assert ("Ada Named" in html) is (chapter.source == "participants")
     opening = ChapterPage.objects.get(title="Opening")
-    assert '<span class="no">2.</span> It went on.' in client.get(opening.url).content.decode()
+    assert '<a class="no" href="#p2">2.</a> It went on.' in client.get(opening.url).content.decode()
 
 
 def test_hostile_text_in_a_chapter_stays_text(volume, client):
