@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from access.domain import locks, releases
+from access.domain import exports, locks, releases
 from access.models import AuditEntry, Grant, RecordLock, Release, User
 from access.role_matrix import Role
 from access.roles import has_role
@@ -202,6 +202,13 @@ def test_opening_a_locked_record_takes_a_reason_and_is_told(
     assert "The hospital asks." not in desk.get(url).content.decode()
 
 
+def prove(client: Client) -> None:
+    """As if password and code had been given a moment ago (access.domain.exports)."""
+    session = client.session
+    session[exports.PROOF] = [session["_auth_user_id"], int(timezone.now().timestamp())]
+    session.save()
+
+
 def record_release(desk: Client, workshop: WorkshopPage, **changes: Any) -> Any:
     data = {
         "recipient": "Protocol desk",
@@ -223,6 +230,12 @@ def test_a_release_is_recorded_printed_and_ended(desk: Client, workshop: Worksho
     release = Release.objects.get()
     sheet = f"/admin/releases/{workshop.pk}/{release.pk}/sheet/"
     assert desk.get(sheet).status_code == 405
+    # Password and code first: what stands below them is not shown.
+    asked = desk.post(sheet).content.decode()
+    assert ("Your password" in asked, "Invented Official" in asked) == (True, False)
+    wrong = desk.post(sheet, {"proof": "1", "password": "wrong", "code": "000000"})
+    assert (wrong.status_code, "Invented Official" in wrong.content.decode()) == (422, False)
+    prove(desk)
     printed = desk.post(sheet).content.decode()
     assert "Invented Official" in printed
     assert "CANARY" not in printed

@@ -92,7 +92,7 @@ def test_the_rooms_of_protection_keep_the_policy(
         assert violations(page) == []
     page.goto(f"{server}/admin/releases/{workshop.pk}/")
     page.get_by_role("button", name="Sheet to print").click()
-    page.get_by_text("For this purpose only").wait_for()
+    page.get_by_label("Your password").wait_for()
     assert violations(page) == []
 
 

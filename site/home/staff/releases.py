@@ -19,6 +19,7 @@ from wagtail.admin.widgets import AdminDateInput
 from access.catalogue import Track
 from access.domain import disclosure, locks, releases
 from access.models import Release
+from access.public.export_form import ExportForm
 from access.role_matrix import Room
 from events.models import WorkshopPage
 from home.staff.rooms import RELEASES, ChooseView, Framed, Page, RoomViewSet
@@ -153,8 +154,18 @@ class OfRelease(Framed):
         )
 
 
+class ProofForm(ExportForm):
+    """Password and code once more, as before every export; the purpose is the release's."""
+
+    reason = None  # type: ignore[assignment]
+    kind = None  # type: ignore[assignment]
+
+
 class SheetView(OfRelease, Page):
-    """The sheet that leaves; it says who printed it. A POST, so that none is by mistake."""
+    """The sheet that leaves; it says who printed it. A POST, so that none is by mistake.
+
+    Asks for password and code first, unless they were given within the last five minutes.
+    """
 
     http_method_names = ["post"]
     template_name = "home/staff/release_sheet.html"
@@ -162,6 +173,11 @@ class SheetView(OfRelease, Page):
     home = RELEASES
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = ProofForm(request, request.POST if "proof" in request.POST else None)
+        if form.fields and not form.is_valid():
+            self.template_name = "home/staff/release_proof.html"
+            context = self.get_context_data(form=form, release=self.release)
+            return self.render_to_response(context, status=422 if form.is_bound else 200)
         try:
             placed = set(queries.participants(self.workshop).values_list("pk", flat=True))
             sheet = releases.print_sheet(self.release, self.actor, placed)
