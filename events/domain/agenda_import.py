@@ -282,7 +282,7 @@ class Reader:
                 if name == "languages" and name in cells:
                     state[name] = []
                 continue
-            value = reader(text)  # type: ignore[operator]
+            value = reader(text)
             if value is None:
                 one.texts.append(words % text[:40])
             elif name != "languages" or sorted(value) != sorted(state[name]):
@@ -379,9 +379,9 @@ def accept(
         elif one.verdict == CHANGE and one.state:
             session, before = states[uuid.UUID(one.key)]
             steps.append(Step(session.pk, session, one.version, before, one.state))
-    for session in preview.missing:
-        if session.id in gone:
-            row, before = states[uuid.UUID(session.id)]
+    for left in preview.missing:
+        if left.id in gone:
+            row, before = states[uuid.UUID(str(left.id))]
             steps.append(Step(row.pk, row, row.version, before, None))
     if not steps:
         return None

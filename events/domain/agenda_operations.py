@@ -69,7 +69,7 @@ def shift_after(
     """
     session = find(session_id)
     _check_shift(session, minutes)
-    start = session.starts_at + datetime.timedelta(minutes=minutes)  # type: ignore[operator]
+    start: datetime.datetime = session.starts_at + datetime.timedelta(minutes=minutes)  # type: ignore[operator, assignment]
     return move_and_shift(
         session_id,
         based_on=session.version if based_on is None else based_on,

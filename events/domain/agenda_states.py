@@ -73,7 +73,7 @@ def put_roles(session: Session, before: Sequence[Role], after: Sequence[Role]) -
         return
     kept = Counter(map(_key, after))
     gone = []
-    rows = {}
+    rows: dict[tuple[str, str, str], list[SessionRole]] = {}
     for row in session.roles.all():
         key = (row.role, str(row.person_id or ""), row.label)
         if kept[key]:

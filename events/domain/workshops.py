@@ -140,6 +140,13 @@ class WorkshopView:
     related: tuple[Group, ...]
 
 
+def public_workshops() -> QuerySet[WorkshopPage]:
+    """The published workshops that nobody must sign in for, latest first."""
+    # The pages' own query set, which the annotations of Django do not know.
+    rows: QuerySet[WorkshopPage] = live_workshops().public()  # type: ignore[attr-defined]
+    return rows
+
+
 def live_workshops() -> QuerySet[WorkshopPage]:
     """The published workshops with their host States, latest first."""
     return (

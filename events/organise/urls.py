@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from events.organise import agenda, exchange, operations, releases, signing_in, texts, venue, workshops
+from events.organise import (
+    agenda,
+    exchange,
+    operations,
+    releases,
+    signing_in,
+    texts,
+    venue,
+    workshops,
+)
 
 app_name = "organise"
 urlpatterns = [

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from wagtail.rich_text import RichText
 
 from events.models import WorkshopPage
 from home.models import StandardPage
-from wagtail.rich_text import RichText
-
 from tests.factories.events import CoOrganiserFactory, StateFactory, WorkshopFactory, home_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -184,9 +184,14 @@ def _forget(rows: "models.QuerySet[PrivateFile]") -> int:
     """Delete rows, and after the commit what they pointed at: noise from that moment on."""
     paths = [row.path for row in rows.only("pk")]
     rows.delete()
-    storage = _storage()
-    transaction.on_commit(lambda: [storage.delete(path) for path in paths] and None)
+    transaction.on_commit(lambda: _delete_files(paths))
     return len(paths)
+
+
+def _delete_files(paths: list[str]) -> None:
+    storage = _storage()
+    for path in paths:
+        storage.delete(path)
 
 
 def _storage() -> Storage:

@@ -6,18 +6,18 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from events.domain.workshops import co_organisers_of, live_workshops
+from events.domain.workshops import co_organisers_of, public_workshops
 from events.models import State, WorkshopPage
 
 
 def workshops(rows: Iterable[WorkshopPage] | None = None) -> list[dict[str, Any]]:
     """Every published workshop in short, the latest first. One statement."""
-    return [_short(row) for row in (live_workshops().public() if rows is None else rows)]
+    return [_short(row) for row in (public_workshops() if rows is None else rows)]
 
 
 def workshop(slug: str) -> dict[str, Any]:
     """One workshop with its co-organisers. Raises WorkshopPage.DoesNotExist."""
-    page = live_workshops().public().get(slug=slug)
+    page = public_workshops().get(slug=slug)
     organisers = [
         {"role": row.role, "name": row.name, "short": row.short, "state": row.state}
         for row in co_organisers_of(page)

@@ -122,7 +122,7 @@ def what_belongs_to(page: Page) -> list[Group]:
     if isinstance(page, WorkshopPage):
         rows = public().filter(workshop=page)
         heading = _("Recommendations")
-    elif isinstance(page, ConsultationPage):
+    elif isinstance(page, ConsultationPage) and page.starts_on:
         meetings = Engagement.objects.filter(starts_on=page.starts_on, title=page.official_title)
         rows = public().filter(engagements__in=meetings.values("pk")).distinct()
         heading = _("Recommendations it took up")

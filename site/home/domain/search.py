@@ -14,7 +14,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from events.domain import documents
-from events.domain.workshops import live_workshops
+from events.domain.workshops import public_workshops
 from events.models import ConsultationPage, Document, State, WorkshopPage
 from publications.models import ChapterPage, ProceedingsPage
 
@@ -79,7 +79,7 @@ class Answer:
 
 def answer(question: Question) -> Answer:
     """Look for the words; without words nothing is found. Eight statements at most."""
-    workshops = list(live_workshops().public())
+    workshops = list(public_workshops())
     found: list[Found] = []
     if question.words:
         chosen = _chosen(question, workshops)
