@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from access.roles import FOCAL_POINT_GROUP
 from events.domain import releases
+from publications.models import ChapterPage
 from tests.factories.access import secretariat
 from tests.factories.events import AgendaPageFactory, SessionFactory, WorkshopFactory, home_page
 from tests.factories.outcomes import RecommendationFactory
@@ -131,3 +132,22 @@ def test_our_rooms_of_the_administration(
     page.wait_for_load_state("networkidle")
     assert "Sengdara" not in page.url
     assert violations(page) == []
+
+
+def test_a_block_is_put_into_a_chapter(
+    page: Any, server: str, place: Any, violations: Violations, sign_in: Callable[..., None]
+) -> None:
+    """The body of a chapter in the administration: a block is inserted by script, under nonces."""
+    sign_in(page, server, secretariat())
+    chapter = ChapterPage.objects.get()
+    page.goto(server + reverse("wagtailadmin_pages:edit", args=[chapter.pk]))
+    page.wait_for_load_state("networkidle")
+    blocks = page.locator("[data-streamfield-child]")
+    before = blocks.count()
+    page.locator("button.c-sf-add-button").first.click()
+    page.locator("[role=option]:visible").first.click()
+    page.wait_for_load_state("networkidle")
+
+    assert blocks.count() == before + 1
+    assert violations(page) == []
+    assert page.seen.foreign == []
