@@ -316,8 +316,8 @@ def _live_parts(workshop: WorkshopPage) -> Iterable[Page]:
     if workshop.pk is None or not workshop.path:
         return ()
     kinds = {model._meta.model_name: model for model in WorkshopPage.allowed_subpage_models()}
-    children = workshop.get_children().live().select_related("content_type", *kinds)
-    return [getattr(page, page.content_type.model, page) for page in children]
+    children = workshop.get_children().live().select_related(*kinds)
+    return [getattr(page, page.cached_content_type.model, page) for page in children]
 
 
 def _kicker(workshop: WorkshopPage) -> str:

@@ -1,10 +1,11 @@
 """What the upper apps know of the life of workshops, asked once for all that are shown."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -14,12 +15,14 @@ from events.domain import copying, life_cycle, related
 from events.domain.life_cycle import Done, Item
 from events.domain.related import Group, Link
 from events.models import ConsultationPage, WorkshopPage
-from publications.domain.recommendations import address, public
+from events.models.reference import Certainty
+from publications.domain.recommendations import PUBLIC_STANDINGS, address, public
 from publications.models import Edition, Engagement, Recommendation, Step, Transmission
 from publications.models.editions import Audience
 from registrations.models import PLACE_HOLDING, Quota, Registration, RegistrationPage
 
-PROCEEDINGS = "proceedings"
+# Links under one heading.
+MOST = 20
 
 
 @dataclass(frozen=True)
@@ -120,19 +123,29 @@ def copy_places(source: WorkshopPage, new: WorkshopPage, delta: datetime.timedel
 def what_belongs_to(page: Page) -> list[Group]:
     """The recommendations of a workshop, and those that a meeting took up."""
     if isinstance(page, WorkshopPage):
-        rows = public().filter(workshop=page)
-        heading = _("Recommendations")
-    elif isinstance(page, ConsultationPage) and page.starts_on:
-        meetings = Engagement.objects.filter(starts_on=page.starts_on, title=page.official_title)
-        rows = public().filter(engagements__in=meetings.values("pk")).distinct()
-        heading = _("Recommendations it took up")
-    else:
-        return []
-    links = tuple(
-        Link(row.title, address(row), str(row.get_state_display()))
-        for row in rows.select_related("workshop").order_by("number")[:20]
+        return [Group(_("Recommendations"), tuple(_of_workshop(page)))]
+    if isinstance(page, ConsultationPage):
+        return [Group(_("Recommendations it took up"), tuple(_of_meeting(page)))]
+    return []
+
+
+def _of_workshop(page: WorkshopPage) -> Iterator[Link]:
+    """As `public()`, whose questions about the workshop its own page has answered already."""
+    rows = Recommendation.objects.filter(
+        workshop=page, standing__in=PUBLIC_STANDINGS, certainty=Certainty.SEEN
     )
-    return [Group(heading, links)]
+    states = dict(Recommendation.State.choices)
+    for title, number, state in rows.order_by("number").values_list("title", "number", "state")[
+        :MOST
+    ]:
+        yield Link(title, reverse("recommendation", args=[page.slug, number]), str(states[state]))
+
+
+def _of_meeting(page: ConsultationPage) -> Iterator[Link]:
+    meetings = Engagement.objects.filter(starts_on=page.starts_on, title=page.official_title)
+    rows = public().filter(engagements__in=meetings.values("pk")).distinct()
+    for row in rows.select_related("workshop").order_by("number")[:MOST]:
+        yield Link(row.title, address(row), str(row.get_state_display()))
 
 
 def by_theme(workshops: Sequence[WorkshopPage]) -> list[Group]:

@@ -74,7 +74,7 @@ def _ask(request: HttpRequest) -> Navigation:
     pages = Page.objects.filter(
         url_path__startswith=root, depth=root.count("/") + 1, live=True, view_restrictions=None
     )
-    return _entries(request, site, root, pages.select_related("content_type").order_by("path"))
+    return _entries(request, site, root, pages.order_by("path"))
 
 
 def root_path(site: Site) -> str | None:
@@ -96,7 +96,7 @@ def _entries(request: HttpRequest, site: Site, root: str, pages: Iterable[Page])
         if url is None:
             continue
         entry = Entry(page.title, url, request.path.startswith(url))
-        if page.content_type.model == index:
+        if page.cached_content_type.model == index:
             main.append(entry)
             main.extend(_fixed(request))
         else:

@@ -48,7 +48,6 @@ def _pages(root: str, addresses: list[str]) -> list[Page]:
     return list(
         Page.objects.filter(Q(url_path__in=addresses) | below_home)
         .annotate(is_restricted=Exists(restrictions))
-        .select_related("content_type")
         .order_by("depth", "path")
     )
 
