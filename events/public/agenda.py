@@ -18,6 +18,7 @@ from events.domain.agenda_changes import changed_sessions
 from events.domain.programme import Programme, ProgrammeSession, resolve
 from events.domain.releases import latest_release
 from events.models import AgendaPage, AgendaRelease, WorkshopPage
+from events.public.agenda_html import DayWriter
 
 NOTHING = {"sessions": [], "rooms": []}
 
@@ -78,7 +79,13 @@ def _show(
     request: HttpRequest, published: Published, release: AgendaRelease, latest: AgendaRelease
 ) -> HttpResponse:
     programme = resolve(published.workshop, release.document, Output.PROGRAMME)
-    context = published.context(release=release, latest=latest, programme=programme)
+    writer = DayWriter(published.workshop.slug, is_latest=release.number == latest.number)
+    context = published.context(
+        release=release,
+        latest=latest,
+        programme=programme,
+        days=[(day, writer.day(day)) for day in programme.days],
+    )
     return render(request, "events/agenda.html", context)
 
 
