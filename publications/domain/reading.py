@@ -1,6 +1,6 @@
 """What the public pages of a publication print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import quote
@@ -95,17 +95,19 @@ def publication(page: ProceedingsPage) -> Publication:
         )
         for chapter, number in numbered_chapters(page)
     )
+    is_wrong = newest is not None and is_outdated(newest)
+    work = works(page)[0]
     return Publication(
         workshop=workshop,
         place=place_and_dates(workshop),
         edition=newest,
         earlier=tuple(editions[1:]),
-        is_being_corrected=newest is not None and is_outdated(newest),
+        is_being_corrected=is_wrong,
         volume_url=reverse("publications_volume", args=[workshop.slug]),
         short_url=f"{settings.BASE_URL}/p/{page.pk}-{newest.number}" if newest else "",
         citation_title=citation_title(page),
         chapters=lines,
-        work=works(page)[0],
+        work=replace(work, pdf="") if newest is None or is_wrong or not newest.file else work,
     )
 
 

@@ -52,9 +52,12 @@ class Crew:
         trace: TracebackType | None,
     ) -> None:
         self._is_closed = True
+        self._pool.shutdown(wait=False, cancel_futures=True)
         for child in self._all:
             child.close()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True)
+        for child in self._all:  # one that was just being started
+            child.close()
 
     @property
     def peak_bytes(self) -> int:
@@ -75,6 +78,8 @@ class Crew:
     def _with_child(self, work: Callable[[Child, Path], dict[str, Any]]) -> dict[str, Any]:
         child = self._idle.get()
         try:
+            if self._is_closed:
+                raise BuildError("It was stopped.")
             if child.last_peak_bytes > FULL_BYTES:
                 child.close()
             return work(child, self._folders[child])
