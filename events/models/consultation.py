@@ -8,6 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
+from wagtail.search import index
 
 from events.models.base import BasePage
 from events.models.blocks import BodyBlock
@@ -64,6 +65,13 @@ class ConsultationPage(BasePage):
 
     template = "events/consultation_page.html"
     public_select_related = ("host_state",)
+    search_fields: ClassVar[list[Any]] = [
+        *BasePage.search_fields,
+        *(
+            index.SearchField(name)
+            for name in ("official_title", "summary", "place", "held_with", "body")
+        ),
+    ]
     content_panels = panels.CONSULTATION
     parent_page_types: ClassVar[list[str]] = ["home.StandardPage"]
     subpage_types: ClassVar[list[str]] = []

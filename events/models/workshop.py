@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
+from wagtail.search import index
 
 from access.domain.crypto import create_vault
 from access.models import Vault
@@ -179,6 +180,22 @@ class WorkshopPage(BasePage):
 
     # A copy is another workshop: no people, no agreement.
     public_select_related = ("host_state",)
+    search_fields: ClassVar[list[Any]] = [
+        *BasePage.search_fields,
+        *(
+            index.SearchField(name)
+            for name in (
+                "official_title",
+                "theme",
+                "summary",
+                "city",
+                "venue",
+                "practical_information",
+                "concept_note",
+                "outcome",
+            )
+        ),
+    ]
     exclude_fields_in_copy: ClassVar[list[str]] = [
         "vault",
         "data_annex_signed_on",
