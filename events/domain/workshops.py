@@ -298,7 +298,7 @@ def workshop_view(
         zone=zone,
         logos=tuple(_logos(organisers)),
         documents=_documents(workshop) if in_full else (),
-        related=tuple(related_to(workshop)) if in_full else (),
+        related=tuple(related_to(workshop)) if in_full and workshop.pk else (),
     )
 
 
