@@ -46,6 +46,12 @@ class Row:
         start = self.session.starts_at
         return start.hour * 60 + start.minute if start else None
 
+    @property
+    def who(self) -> str:
+        """Chair and speakers in one line."""
+        groups = self.session.by_role
+        return ". ".join(f"{label}: {', '.join(r.name for r in group)}" for label, group in groups)
+
 
 @dataclass(frozen=True)
 class Remedy:
