@@ -142,6 +142,8 @@ def _of_workshop(page: WorkshopPage) -> Iterator[Link]:
 
 
 def _of_meeting(page: ConsultationPage) -> Iterator[Link]:
+    if page.starts_on is None:
+        return
     meetings = Engagement.objects.filter(starts_on=page.starts_on, title=page.official_title)
     rows = public().filter(engagements__in=meetings.values("pk")).distinct()
     for row in rows.select_related("workshop").order_by("number")[:MOST]:
