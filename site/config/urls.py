@@ -6,6 +6,8 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views import serve as wagtaildocs
 
+from home.public import media
+
 urlpatterns = [
     path("health/", include("home.public.health_urls")),
     path("admin/login/", RedirectView.as_view(url="/organise/sign-in/?next=/admin/")),
@@ -18,6 +20,7 @@ urlpatterns = [
         wagtaildocs.serve,
         name="wagtaildocs_serve",
     ),
+    path("media/images/<str:name>", media.picture, name="picture"),
     path("", include("correspondence.public.urls")),
 ]
 

@@ -19,22 +19,27 @@ from events.models import (
     Category,
     ChangeStep,
     ConflictReason,
+    ConsultationPage,
     CoOrganiser,
+    Document,
     FailedSignIn,
     Institution,
     InstitutionName,
     LoadedRow,
+    NationalWorkingGroupPage,
     Person,
     ReleaseRequest,
     Room,
     Session,
     SessionRole,
     State,
+    StepDone,
+    TextProposal,
     WorkshopIndexPage,
     WorkshopPage,
 )
 from events.models.reference import InstitutionKind
-from home.models import HomePage
+from home.models import HomePage, StandardPage
 from tests.factories.access import UserFactory
 
 
@@ -287,3 +292,57 @@ class LoadedRowFactory(factory.django.DjangoModelFactory):
 
     model = "events.state"
     key = factory.Sequence(lambda n: f"row-{n}")
+
+
+class StepDoneFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = StepDone
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    step = factory.Sequence(lambda n: f"step-{n}")
+
+
+class TextProposalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TextProposal
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    field = TextProposal.Field.values[0]
+    text = "The hall is reached without steps."
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Document
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    kind = Document.Kind.CONCEPT_NOTE
+    title = "Invented concept note"
+    file = factory.django.FileField(data=b"%PDF-1.7", filename="note.pdf")
+    suffix = "pdf"
+
+
+def standard_page() -> StandardPage:
+    """A page of text under the home page, made once per test: what meetings hang under."""
+    page = StandardPage.objects.first()
+    return page or home_page().add_child(instance=StandardPage(title="Meetings", slug="meetings"))
+
+
+class ConsultationPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = ConsultationPage
+
+    parent = factory.LazyFunction(standard_page)
+    title = factory.Sequence(lambda n: f"Invented roundtable {n}")
+    official_title = factory.Sequence(lambda n: f"Invented Roundtable {n}")
+    kind = ConsultationPage.Kind.values[0]
+    year = 2026
+
+
+class NationalWorkingGroupPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = NationalWorkingGroupPage
+
+    parent = factory.LazyFunction(standard_page)
+    title = factory.Sequence(lambda n: f"Invented working group {n}")
+    institution = factory.SubFactory(InstitutionFactory)

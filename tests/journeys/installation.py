@@ -1,5 +1,6 @@
-"""An installation of its own for a journey: fresh folder, real server, real worker, no test database.
+"""An installation of its own for a journey: fresh folder, real server, real worker.
 
+No test database is involved.
 It is what `make demo` runs, on a free port and with the product's own commands.
 """
 
