@@ -20,7 +20,7 @@ PEOPLE = 100
 HOUR = datetime.timedelta(hours=1)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_hundred_registrations_while_the_provider_is_down(post, settings, client, monkeypatch):
     """SEC-E2: registering makes no network call; the first page shows the backlog; when the
     provider is back everything leaves, in order, and nothing was given up."""

@@ -31,7 +31,7 @@ LIMITS = {
 # Python 3.12 and later warn of a fork beside threads; the parent has none that matters here.
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 @pytest.mark.processes
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_storm(post, settings, tmp_path):
     """SB-M3, SEC-E1: mails, workers, kill -9, 10 % refused, 5 % timed out after acceptance:
     none lost, none stuck, repeated at most as often as somebody could not know."""

@@ -51,7 +51,7 @@ def start(folder: Path) -> subprocess.Popen:
 
 
 @pytest.mark.processes
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_worker_delivers_and_ends_cleanly_on_sigterm(post, tmp_path):
     """Issue 8, item 2: a mail goes out, the timetable runs, SIGTERM ends it with code 0."""
     row = queue_mail()
