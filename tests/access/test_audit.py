@@ -25,6 +25,7 @@ def change(sql):
     """Change the table as its owner could: on PostgreSQL the guard is taken off first."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE access_auditentry DISABLE TRIGGER USER")
         cursor.execute(sql)
 

@@ -187,6 +187,7 @@ def test_the_desk_from_a_name_to_an_acceptance(
     page.get_by_role("link", name="Limits of places").click()
     page.locator("#id_places").fill("9")
     page.get_by_role("button", name="Set this limit").click()
+    page.locator(".messages, [data-messages]").get_by_text("The limit is set").wait_for()
     assert page.locator("meter").count() == 1
     registration.refresh_from_db()
     assert registration.state == "accepted"
