@@ -69,8 +69,10 @@ def browser() -> Iterator[Any]:
 def server(live_server: LiveServer) -> str:
     """The address of the live server, without a slash at the end. The database is committed to.
 
-    The rows of Wagtail's own migrations are put back where a test before emptied the tables.
+    The rows of Wagtail's own migrations, and what the groups may do with them, are put back where
+    a test before emptied the tables.
     """
+    from home.domain.roles import ensure_groups
     from wagtail.models import Collection, Locale, Page
 
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
@@ -78,6 +80,7 @@ def server(live_server: LiveServer) -> str:
         Page.add_root(instance=Page(title="Root", slug="root"))
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
+    ensure_groups()
     return live_server.url
 
 
