@@ -72,8 +72,9 @@ def server(live_server: LiveServer) -> str:
     The rows of Wagtail's own migrations, and what the groups may do with them, are put back where
     a test before emptied the tables.
     """
-    from home.domain.roles import ensure_groups
     from wagtail.models import Collection, Locale, Page
+
+    from home.domain.roles import ensure_groups
 
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     if not Page.objects.exists():
