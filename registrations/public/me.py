@@ -26,6 +26,7 @@ from registrations.public.forms import (
     AppearanceForm,
     FindForm,
 )
+from registrations.public.status_parts import parts
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -81,6 +82,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
             "can_undo": registration.state == State.WITHDRAWN and registration.state_before,
             "can_change": registration.state in answers.CHANGEABLE,
             "items": _items(registration),
+            "parts": parts(request, registration, token),
             "token": token,
         },
     )
