@@ -7,8 +7,10 @@ class PublicationsConfig(AppConfig):
     verbose_name = _("Publications")
 
     def ready(self) -> None:
-        from correspondence.domain import timetable
+        from correspondence.domain import occasions, timetable
         from publications import checks  # noqa: F401  registers the system check
+
+        occasions.register("author_proof", _("To an author: the proof of your text is ready"))
 
         timetable.every(
             60,
