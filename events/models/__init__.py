@@ -13,6 +13,7 @@ from events.models.agenda import (
 from events.models.base import BasePage
 from events.models.consultation import ConsultationPage, NationalWorkingGroupPage
 from events.models.documents import Document
+from events.models.papers import AgendaFollower, SessionDocument, SpeakerPaper
 from events.models.people import Person
 from events.models.preparation import StepDone, TextProposal
 from events.models.reference import (
@@ -28,6 +29,7 @@ from events.models.workshop import CoOrganiser, WorkshopIndexPage, WorkshopPage
 __all__ = [
     "Accreditation",
     "AgendaChange",
+    "AgendaFollower",
     "AgendaPage",
     "AgendaRelease",
     "BasePage",
@@ -46,7 +48,9 @@ __all__ = [
     "ReleaseRequest",
     "Room",
     "Session",
+    "SessionDocument",
     "SessionRole",
+    "SpeakerPaper",
     "State",
     "StepDone",
     "TextProposal",

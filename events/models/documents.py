@@ -8,6 +8,7 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from events.models.people import Person
 from events.models.workshop import WorkshopPage
 
 
@@ -70,6 +71,10 @@ class Document(models.Model):
     )
     check_against_delivery = models.BooleanField(_("check against delivery"), default=False)
     file = models.FileField(_("file"), storage=private_storage, upload_to=place_of, max_length=200)
+    # Of a speaker's paper: the key of its author, who takes it back and with whom it is erased.
+    person = models.ForeignKey(
+        Person, null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="+"
+    )
     suffix = models.CharField(max_length=6, editable=False)
     size = models.PositiveBigIntegerField(default=0, editable=False)
     # The words of a PDF, for the search of public documents.

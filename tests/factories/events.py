@@ -15,6 +15,7 @@ from access.domain.consent import Naming, Output
 from events.models import (
     Accreditation,
     AgendaChange,
+    AgendaFollower,
     AgendaPage,
     AgendaRelease,
     Category,
@@ -32,7 +33,9 @@ from events.models import (
     ReleaseRequest,
     Room,
     Session,
+    SessionDocument,
     SessionRole,
+    SpeakerPaper,
     State,
     StepDone,
     TextProposal,
@@ -41,7 +44,7 @@ from events.models import (
 )
 from events.models.reference import InstitutionKind
 from home.models import HomePage, StandardPage
-from tests.factories.access import UserFactory
+from tests.factories.access import PrivateFileFactory, UserFactory
 
 
 def home_page() -> HomePage:
@@ -323,6 +326,33 @@ class DocumentFactory(factory.django.DjangoModelFactory):
     title = "Invented concept note"
     file = factory.django.FileField(data=b"%PDF-1.7", filename="note.pdf")
     suffix = "pdf"
+
+
+class SessionDocumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SessionDocument
+
+    document = factory.SubFactory(DocumentFactory)
+    session = factory.LazyFunction(uuid.uuid4)
+
+
+class SpeakerPaperFactory(factory.django.DjangoModelFactory):
+    """A paper whose content was never written; `papers.take_in` makes whole ones."""
+
+    class Meta:
+        model = SpeakerPaper
+
+    person = factory.SubFactory(PersonFactory)
+    session = factory.LazyFunction(uuid.uuid4)
+    kind = SpeakerPaper.Kind.STATEMENT
+    file = factory.SubFactory(PrivateFileFactory, purpose="statement")
+
+
+class AgendaFollowerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgendaFollower
+
+    person = factory.SubFactory(PersonFactory)
 
 
 def standard_page() -> StandardPage:
