@@ -28,6 +28,7 @@ from publications.domain.chapters import Picture, chapter_html
 from publications.domain.index import entries
 from publications.domain.people import PrintedList, list_html, printed_list
 from publications.domain.pictures import BadPicture, for_print, keep_only
+from publications.domain.recommendation_chapter import recommendations_html
 from publications.domain.references import Place
 from publications.domain.sessions import byline
 from publications.engine.errors import BuildError
@@ -210,7 +211,13 @@ class ChapterSource:
         before, speaking = byline(self.workshop, chapter.session_key)
         self.appearing |= speaking
         return chapter_html(
-            chapter, given, after, before=before, places=self.places, picture=picture
+            chapter,
+            given,
+            after,
+            before=before,
+            places=self.places,
+            picture=picture,
+            recommendations=lambda has_themes: recommendations_html(self.workshop, has_themes),
         )
 
     @functools.cached_property

@@ -28,6 +28,7 @@ _LETTERS = "".join(SCRIPTS.values())
 OTHER_SCRIPT = re.compile(f"[{_LETTERS}](?:[{_LETTERS}\u200b ]*[{_LETTERS}])?")
 ITALICS = re.compile(r"\*([^*\n]+)\*")
 Picture = Callable[[Any], str]  # from an image to the address by which the output knows it
+Recommendations = Callable[[bool], str]  # from "with headings" to the fragment of the records
 
 
 class _Numbers:
@@ -62,19 +63,21 @@ def chapter_html(
     before: str = "",
     places: Mapping[str, Place] | None = None,
     picture: Picture | None = None,
+    recommendations: Recommendations = lambda _has_themes: "",
 ) -> str:
     """The fragment of a chapter.
 
     Arguments: the page; paragraphs filled from data (plain text), which come first; a fragment
     from data that follows them (the agenda, the list of participants); one that stands before
     everything (the speakers); the chapters that it may refer to, by address; how an image is
-    addressed (without it figures are left out).
+    addressed (without it figures are left out); the recommendations of the workshop, asked for
+    where a block stands for them.
     """
     numbers = _Numbers(chapter.has_numbers)
     parts = [before]
     parts += [f"{numbers.open()}{escape(text)}</p>" for text in given]
     parts.append(after)
-    parts += _blocks(chapter, numbers, picture)
+    parts += _blocks(chapter, numbers, picture, recommendations)
     html = marked("\n".join(part for part in parts if part))
     return resolve(NOTE.sub(r'<span class="fn">\1</span>', html), chapter.slug, places or {})
 
@@ -88,7 +91,12 @@ def marked(html: str) -> str:
     return TEXT.sub(lambda match: OTHER_SCRIPT.sub(mark, match[0]), html)
 
 
-def _blocks(chapter: ChapterPage, numbers: _Numbers, picture: Picture | None) -> Iterator[str]:
+def _blocks(
+    chapter: ChapterPage,
+    numbers: _Numbers,
+    picture: Picture | None,
+    recommendations: Recommendations,
+) -> Iterator[str]:
     for block in chapter.body:
         value = block.value
         match block.block_type:
@@ -106,8 +114,8 @@ def _blocks(chapter: ChapterPage, numbers: _Numbers, picture: Picture | None) ->
             case "recital":
                 first, _space, rest = value["text"].partition(" ")
                 yield f'<p class="recital"><em>{escape(first)}</em> {escape(rest)}</p>'
-            case "recommendation":
-                yield _recommendation(value, numbers)
+            case "recommendations":
+                yield recommendations(bool(value["has_themes"]))
             case "table":
                 number = numbers.next("t")
                 label = _("Table %(number)d.") % {"number": number}
@@ -124,15 +132,6 @@ def _blocks(chapter: ChapterPage, numbers: _Numbers, picture: Picture | None) ->
                 yield references(value["rows"])
             case "terms":
                 yield terms(value["rows"])
-
-
-def _recommendation(value: Mapping[str, str], numbers: _Numbers) -> str:
-    number = numbers.next("r")
-    to = f'<p class="to">{escape(value["addressees"])}</p>' if value["addressees"] else ""
-    return (
-        f'<div class="rec" id="r{number}"><p><span class="no">{number}.</span> '
-        f"{escape(value['text'])}</p>{to}</div>"
-    )
 
 
 def _figure(value: Mapping[str, Any], numbers: _Numbers, picture: Picture | None) -> str:

@@ -16,18 +16,6 @@ from publications.models import ChapterPage, ProceedingsPage
 
 Block = tuple[str, Any]
 
-ADDRESSEES = {
-    "GOV": "Member States",
-    "ASEC": "ASEAN Secretariat",
-    "AICHR": "AICHR",
-    "ACWC": "ACWC",
-    "ACMW": "ACMW",
-    "SEANF": "South East Asia National Human Rights Institution Forum",
-    "NWG": "Working Group",
-    "SOM": "Senior Officials’ Meeting",
-}
-
-
 INDEX_TERMS = """\
 access to information
 AICHR
@@ -119,7 +107,7 @@ def _blocks(raw: list[str], demo: dict[str, Any], workshop: WorkshopPage) -> lis
         case "adoption":
             return _adoption(demo, workshop)
         case "recommendations":
-            return _recommendations(demo)
+            return [("recommendations", {"has_themes": True})]
         case "closing":
             return [_text(demo["adoption_text"]["closing"])]
     return [block for section in demo["concept_note"]["sections"] for block in _section(section)]
@@ -138,21 +126,6 @@ def _adoption(demo: dict[str, Any], workshop: WorkshopPage) -> list[Block]:
     )
     recitals = [("recital", {"text": recital}) for recital in text["recitals"]]
     return [_text(chapeau), *recitals, _text(text["operative_lead"])]
-
-
-def _recommendations(demo: dict[str, Any]) -> list[Block]:
-    blocks: list[Block] = []
-    theme = ""
-    for row in demo["recommendations"]:
-        if row["theme"] != theme:
-            theme = row["theme"]
-            title = theme[:1].upper() + theme[1:]
-            blocks.append(("heading", {"text": title, "is_inner": False}))
-        names = " · ".join(ADDRESSEES[code] for code in row["addressees"])
-        blocks.append(
-            ("recommendation", {"text": row["text"], "addressees": f"Addressed to: {names}"})
-        )
-    return blocks
 
 
 def _section(section: dict[str, Any]) -> list[Block]:

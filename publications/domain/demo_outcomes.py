@@ -21,11 +21,14 @@ from publications.models import (
     Addressee,
     DraftVersion,
     Recommendation,
+    Reservation,
     Step,
     Theme,
 )
 
 SOURCE = "Demonstration: invented"
+# One participant did not join in it, as the closing chapter of the demo volume tells.
+RESERVED = 5
 THEMES = {
     "access to information": "information",
     "participation": "participation",
@@ -71,6 +74,8 @@ def load() -> int:
         row = _draft(workshop, entry, sessions.get(titles.get(entry["origin_session"], "")))
         _adopt(row, workshop, bracketed=entry["bracketed"])
         _link(row, workshop, entry["builds_on"])
+        if row.number == RESERVED:
+            Reservation.objects.create(recommendation=row)
     return len(data["recommendations"])
 
 

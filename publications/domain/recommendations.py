@@ -1,7 +1,8 @@
 """Reading recommendations: what is public, one by its address, the adopted ones for the volume."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import (
     CharField,
     Exists,
@@ -13,7 +14,7 @@ from django.db.models import (
     QuerySet,
 )
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction
 
@@ -85,11 +86,16 @@ def with_steps(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommenda
             steps.exclude(related__workshop__is_demo=True, recommendation__workshop__is_demo=False),
             to_attr="public_steps",
         ),
-        Prefetch(
-            "translations",
-            RecommendationTranslation.objects.filter(language=get_language() or "en"),
-            to_attr="in_my_language",
-        ),
+        in_my_language(),
+    )
+
+
+def in_my_language() -> Prefetch:
+    """What `wording` needs: the translations into the reader's language, one statement."""
+    return Prefetch(
+        "translations",
+        RecommendationTranslation.objects.filter(language=get_language() or "en"),
+        to_attr="in_my_language",
     )
 
 
@@ -110,8 +116,9 @@ def address(recommendation: Recommendation) -> str:
 
 
 def short_address(recommendation: Recommendation) -> str:
-    """The permanent short path for print and text messages: /r/12."""
-    return reverse("recommendation-short", args=[recommendation.pk])
+    """The permanent short path for print and text messages, without a language: /r/12."""
+    with override(settings.LANGUAGE_CODE):
+        return reverse("recommendation-short", args=[recommendation.pk])
 
 
 @dataclass(frozen=True)
@@ -135,34 +142,36 @@ def wording(recommendation: Recommendation) -> Wording:
 
 @dataclass(frozen=True)
 class Adopted:
-    """One numbered paragraph for the volume of proceedings.
+    """One numbered paragraph for the volume of proceedings, in the language of the volume.
 
-    `reservations` are whole sentences; `state` is the state of progress in words.
+    Without a translation it is the adopted text, and `language` says which that is.
+    `reservations` are whole sentences.
     """
 
     number: int
-    title: str
     text: str
     language: str
     addressees: list[str]
     themes: list[str]
     reservations: list[str]
-    sha256: str
     short_address: str
-    state: str
-    followed_by: list[str] = field(default_factory=list)
 
 
 def adopted(workshop: WorkshopPage) -> list[Adopted]:
     """The recommendations of a workshop for its proceedings, in the order of their numbers.
 
-    Adopted ones and those recorded from a source; never a draft, an amendment or a proposer.
+    Adopted ones and those recorded from a source; never a draft, an amendment or a proposer. Five
+    statements, whatever the number.
     """
     rows = (
-        with_details(Recommendation.objects.filter(workshop=workshop))
-        .filter(standing__in=PUBLIC_STANDINGS, certainty=Certainty.SEEN)
+        Recommendation.objects.filter(
+            workshop=workshop, standing__in=PUBLIC_STANDINGS, certainty=Certainty.SEEN
+        )
         .prefetch_related(
-            Prefetch("reservations", Reservation.objects.select_related("delegation"))
+            "addressees",
+            "themes",
+            in_my_language(),
+            Prefetch("reservations", Reservation.objects.select_related("delegation")),
         )
         .order_by("number")
     )
@@ -170,20 +179,15 @@ def adopted(workshop: WorkshopPage) -> list[Adopted]:
 
 
 def _for_the_volume(row: Recommendation) -> Adopted:
-    from publications.domain.tracker import step_line
-
+    words = wording(row)
     return Adopted(
         number=row.number,
-        title=row.title,
-        text=row.text,
-        language=row.language,
+        text=words.text,
+        language=words.language,
         addressees=[str(addressee) for addressee in row.addressees.all()],
         themes=[str(theme) for theme in row.themes.all()],
         reservations=reservation_sentences(row),
-        sha256=row.sha256,
         short_address=short_address(row),
-        state=str(row.get_state_display()),
-        followed_by=[step_line(step) for step in row.public_steps],
     )
 
 

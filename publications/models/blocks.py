@@ -61,15 +61,16 @@ class RecitalBlock(blocks.StructBlock):
         label = _("Recital")
 
 
-class RecommendationBlock(blocks.StructBlock):
-    """One recommendation; numbered in the order of the chapter."""
+class RecommendationsBlock(blocks.StructBlock):
+    """The recommendations of the workshop, from their records: number, text, addressees."""
 
-    text = blocks.TextBlock(label=_("text"))
-    addressees = blocks.CharBlock(label=_("addressed to"), required=False, max_length=250)
+    has_themes = blocks.BooleanBlock(
+        label=_("under the headings of their themes"), required=False, default=True
+    )
 
     class Meta:
         icon = "list-ol"
-        label = _("Recommendation")
+        label = _("Recommendations, as adopted")
 
 
 class TableBlock(blocks.StructBlock):
@@ -142,7 +143,7 @@ class ChapterBlocks(blocks.StreamBlock):
     text = TextBlock()
     quotation = QuoteBlock()
     recital = RecitalBlock()
-    recommendation = RecommendationBlock()
+    recommendations = RecommendationsBlock()
     table = TableBlock()
     figure = FigureBlock()
     box = BoxBlock()

@@ -15,14 +15,12 @@ from hypothesis import strategies as st
 from publications.domain import citation
 from publications.domain.charts import Bar, Line, Point, stacked_bars, time_line
 from publications.domain.dates import for_machines, in_words, period_in_words
-from publications.domain.recommendations import adopted
 from publications.domain.recommendations_export import safe_cell
-from tests.factories.events import StateFactory, WorkshopFactory
+from tests.factories.events import WorkshopFactory
 from tests.factories.outcomes import (
     AddresseeFactory,
     DraftFactory,
     RecommendationFactory,
-    ReservationFactory,
     StepFactory,
 )
 
@@ -278,19 +276,3 @@ def test_periods():
     assert period_in_words(at(2010, 11, 30), at(2010, 12, 1)) == "30 November – 1 December 2010"
     assert period_in_words(at(2010, 12, 30), at(2011, 1, 2)) == "30 December 2010 – 2 January 2011"
     assert period_in_words(at(2014, 1, 1), None, "year") == "2014"
-
-
-@pytest.mark.django_db
-def test_the_volume_gets_numbered_paragraphs_with_reservations():
-    workshop = WorkshopFactory()
-    second = RecommendationFactory(workshop=workshop, number=2, text="That B be done.")
-    RecommendationFactory(workshop=workshop, number=1, text="That A be done.")
-    DraftFactory(workshop=workshop, number=3)
-    ReservationFactory(recommendation=second, delegation=StateFactory())
-    rows = adopted(workshop)
-    assert [(row.number, row.text) for row in rows] == [
-        (1, "That A be done."),
-        (2, "That B be done."),
-    ]
-    assert rows[1].reservations == ["Malaysia reserved its position on paragraph 2."]
-    assert rows[0].short_address == f"/r/{second.pk + 1}"
