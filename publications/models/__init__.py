@@ -2,6 +2,7 @@ from publications.models.drafting import Amendment, DraftVersion, Reservation
 from publications.models.editions import BuildJob, Edition
 from publications.models.engagement import Engagement
 from publications.models.follow_up import Step, Transmission
+from publications.models.letters import Certificate, Letter, LetterBatch, Letterhead, LetterText
 from publications.models.pages import Audience, ChapterPage, ProceedingsPage
 from publications.models.participation import Participation
 from publications.models.recommendations import (
@@ -19,11 +20,16 @@ __all__ = [
     "Amendment",
     "Audience",
     "BuildJob",
+    "Certificate",
     "ChapterPage",
     "DraftVersion",
     "Edition",
     "Engagement",
     "Instrument",
+    "Letter",
+    "LetterBatch",
+    "LetterText",
+    "Letterhead",
     "Participation",
     "Precision",
     "ProceedingsPage",

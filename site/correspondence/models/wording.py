@@ -71,3 +71,20 @@ class ReminderSetting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} #{self.pk}"
+
+
+class MailSetting(models.Model):
+    """Where answers to the mails of one workshop go."""
+
+    vault = models.OneToOneField(Vault, on_delete=models.CASCADE, related_name="mail_setting")
+    desk_address = models.EmailField(_("address for answers"), blank=True)
+
+    # Never copied into Wagtail's reference index.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("setting of mail")
+        verbose_name_plural = _("settings of mail")
+
+    def __str__(self) -> str:
+        return f"setting #{self.pk}"
