@@ -24,6 +24,7 @@ from events.models.reference import (
     LoadedRow,
     State,
 )
+from events.models.texts import WorkshopText
 from events.models.workshop import CoOrganiser, WorkshopIndexPage, WorkshopPage
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "TextProposal",
     "WorkshopIndexPage",
     "WorkshopPage",
+    "WorkshopText",
 ]

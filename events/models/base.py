@@ -2,7 +2,30 @@
 
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
+from wagtail_localize.fields import SynchronizedField
+
+from access.middleware import current_request
+
+
+def in_readers_language(path: str) -> str:
+    """The path under the language of now: "/about/" is read at "/id/about/" by an Indonesian.
+
+    What is not translated is shown there in English (home.domain.routing). In the administration
+    addresses stay as they are, whatever language an editor prefers.
+    """
+    language = get_language()
+    request = current_request.get()
+    if language in {None, settings.LANGUAGE_CODE} or path.startswith(f"/{language}/"):
+        return path
+    if request is not None and request.path_info.startswith("/admin/"):
+        return path
+    return f"/{language}{path}"
 
 
 class BasePage(Page):
@@ -10,6 +33,13 @@ class BasePage(Page):
 
     # Never offered to editors as a privacy tool: it is not one (see docs/protection.md).
     show_in_menus_default = False
+    # Whether it is translated as a page of its own. A workshop and its parts are not: a second page
+    # would be a second workshop, with people, places and keys of its own.
+    is_translated_as_page: ClassVar[bool] = False
+    # The same address in every language, apart from the prefix.
+    override_translatable_fields: ClassVar[list[Any]] = [
+        SynchronizedField("slug", overridable=False)
+    ]
     # What the public page needs in the statement that fetches it.
     public_select_related: ClassVar[tuple[str, ...]] = ()
     # The pages above, the root first, and this one: known where the address led here.
@@ -25,6 +55,31 @@ class BasePage(Page):
             getattr(page, "is_restricted", True) or page.alias_of_id for page in self.trail
         )
         return PageViewRestriction.objects.none() if plain else super().get_view_restrictions()
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> Any:
+        """As Wagtail's; a page in English, asked for by a reader of Thai, at its Thai address."""
+        parts = super().get_url_parts(request)
+        if not parts or not parts[2]:
+            return parts
+        return (*parts[:2], in_readers_language(parts[2]))
+
+    def copy_for_translation(self, *args: Any, **kwargs: Any) -> Any:
+        """As Wagtail's. Raises ValidationError for a page that is not translated as a page."""
+        if not self.is_translated_as_page:
+            raise ValidationError(_("This page is not translated as a page of its own."))
+        return super().copy_for_translation(*args, **kwargs)
+
+    def languages(self) -> list[str]:
+        """The languages in which this page is published, the language of the site first.
+
+        A copy that shows the English text under another address is not filled. One statement.
+        """
+        codes = (
+            Page.objects.filter(translation_key=self.translation_key, alias_of=None)
+            .live()
+            .values_list("locale__language_code", flat=True)
+        )
+        return sorted(codes, key=lambda code: (code != settings.LANGUAGE_CODE, code))
 
     @classmethod
     def new_part(cls, workshop: Page) -> Self:

@@ -63,6 +63,7 @@ class ConsultationPage(BasePage):
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
     sources = models.TextField(_("sources"), blank=True, help_text=_("One source a line."))
 
+    is_translated_as_page = True
     template = "events/consultation_page.html"
     public_select_related = ("host_state",)
     search_fields: ClassVar[list[Any]] = [
@@ -145,6 +146,7 @@ class NationalWorkingGroupPage(BasePage):
     )
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
+    is_translated_as_page = True
     template = "events/national_working_group_page.html"
     public_select_related = ("institution__state",)
     content_panels = panels.NATIONAL_WORKING_GROUP

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -28,6 +29,7 @@ class WorkshopIndexPage(BasePage):
 
     introduction = models.TextField(_("introduction"), blank=True)
 
+    is_translated_as_page = True
     content_panels = panels.WORKSHOP_INDEX
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["events.WorkshopPage"]
@@ -195,6 +197,13 @@ class WorkshopPage(BasePage):
                 "outcome",
             )
         ),
+        index.RelatedFields(
+            "texts",
+            [
+                index.SearchField(name)
+                for name in ("theme", "summary", "practical_information", "concept_note", "outcome")
+            ],
+        ),
     ]
     exclude_fields_in_copy: ClassVar[list[str]] = [
         "vault",
@@ -239,6 +248,11 @@ class WorkshopPage(BasePage):
 
         context = super().get_context(request, *args, **kwargs)
         return context | {"view": workshop_view(self)}
+
+    def languages(self) -> list[str]:
+        """The languages in which its texts are filled, that of the site first. One statement."""
+        filled = [text.language for text in self.texts.all() if text.is_filled]
+        return [settings.LANGUAGE_CODE, *sorted(filled)]
 
     def clean(self) -> None:
         super().clean()

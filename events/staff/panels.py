@@ -66,6 +66,24 @@ WORKSHOP = [
         ],
         heading=_("Texts"),
     ),
+    InlinePanel(
+        "texts",
+        panels=[
+            FieldPanel("language"),
+            FieldPanel("theme"),
+            FieldPanel("summary"),
+            FieldPanel("practical_information"),
+            FieldPanel("concept_note"),
+            FieldPanel("outcome"),
+        ],
+        heading=_("Texts in further languages"),
+        label=_("Language"),
+        help_text=_(
+            "A language is offered to readers as soon as it says something. What you leave empty "
+            "is shown in English."
+        ),
+        classname="collapsed",
+    ),
     MultiFieldPanel(
         [FieldRowPanel([FieldPanel("contact_office"), FieldPanel("contact_email")])],
         heading=_("Whom to ask"),

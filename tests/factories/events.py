@@ -41,6 +41,7 @@ from events.models import (
     TextProposal,
     WorkshopIndexPage,
     WorkshopPage,
+    WorkshopText,
 )
 from events.models.reference import InstitutionKind
 from home.models import HomePage, StandardPage
@@ -160,6 +161,16 @@ class CoOrganiserFactory(factory.django.DjangoModelFactory):
     workshop = factory.SubFactory(WorkshopFactory)
     institution = factory.SubFactory(InstitutionFactory)
     role = CoOrganiser.Role.HOST_MINISTRY
+
+
+class WorkshopTextFactory(factory.django.DjangoModelFactory):
+    workshop = factory.SubFactory(WorkshopFactory)
+    language = "id"
+    theme = "Dari deklarasi ke pelaksanaan"
+    summary = "Tiga hari tentang perubahan yang dibawa deklarasi."
+
+    class Meta:
+        model = WorkshopText
 
 
 class PersonFactory(factory.django.DjangoModelFactory):

@@ -30,6 +30,9 @@ INSTALLED_APPS = [
     "correspondence",
     "access",
     "config.apps.UsersConfig",
+    # Pages in further languages; its synchronising of whole trees is left out: a workshop has one
+    # page, because it has one set of people (home/staff/translating.py).
+    "wagtail_localize",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
@@ -191,6 +194,8 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
 ]
 LOCALE_PATHS = [_CONFIG.parent / "home" / "locale"]
 WAGTAIL_I18N_ENABLED = True
+# Catalogues that no speaker of the language has reviewed yet: every page in them says so.
+DRAFT_LANGUAGES = ["id", "th"]
 
 # --- Headers ----------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ class HomePage(BasePage):
         _("who we are"), blank=True, help_text=_("One paragraph under the heading 'Who we are'.")
     )
 
+    is_translated_as_page = True
     template = "home/home_page.html"
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["events.WorkshopIndexPage", "home.StandardPage"]
@@ -41,6 +42,7 @@ class StandardPage(BasePage):
     lede = models.TextField(_("opening"), blank=True, help_text=_("One or two sentences, larger."))
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
+    is_translated_as_page = True
     template = "home/standard_page.html"
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
