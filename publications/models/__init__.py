@@ -1,9 +1,12 @@
 from publications.models.drafting import Amendment, DraftVersion, Reservation
+from publications.models.editing import EditorialStep, ParagraphComment
 from publications.models.editions import BuildJob, Edition
 from publications.models.engagement import Engagement
 from publications.models.follow_up import Step, Transmission
 from publications.models.letters import Certificate, Letter, LetterBatch, Letterhead, LetterText
+from publications.models.notes import Quotation, SessionNote
 from publications.models.pages import Audience, ChapterPage, ProceedingsPage
+from publications.models.papers import Paper
 from publications.models.participation import Participation
 from publications.models.recommendations import (
     Addressee,
@@ -24,18 +27,23 @@ __all__ = [
     "ChapterPage",
     "DraftVersion",
     "Edition",
+    "EditorialStep",
     "Engagement",
     "Instrument",
     "Letter",
     "LetterBatch",
     "LetterText",
     "Letterhead",
+    "Paper",
+    "ParagraphComment",
     "Participation",
     "Precision",
     "ProceedingsPage",
+    "Quotation",
     "Recommendation",
     "RecommendationTranslation",
     "Reservation",
+    "SessionNote",
     "Step",
     "Study",
     "Theme",

@@ -50,6 +50,12 @@ class ProceedingsPage(BasePage):
     )
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     disclaimer = models.TextField(_("disclaimer"), blank=True)
+    comments_until = models.DateTimeField(
+        _("co-organisers comment until"),
+        null=True,
+        blank=True,
+        help_text=_("Until then the co-organisers read the edited chapters and comment on them."),
+    )
 
     parent_page_types: ClassVar[list[str]] = ["events.WorkshopPage"]
     subpage_types: ClassVar[list[str]] = ["publications.ChapterPage"]
@@ -74,6 +80,7 @@ class ProceedingsPage(BasePage):
             heading=_("Imprint"),
         ),
         FieldPanel("index_terms"),
+        FieldPanel("comments_until"),
     ]
 
     class Meta:

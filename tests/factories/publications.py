@@ -1,13 +1,25 @@
 """Factories of proceedings. Recommendations have their own module."""
 
 import datetime
+import uuid
 
 import factory
 import wagtail_factories
 
 from publications.engine.source import Edition as SourceEdition
 from publications.engine.source import Kind, Part, Volume
-from publications.models import BuildJob, ChapterPage, Edition, ProceedingsPage
+from publications.domain import sealed_notes
+from publications.models import (
+    BuildJob,
+    ChapterPage,
+    Edition,
+    EditorialStep,
+    Paper,
+    ParagraphComment,
+    ProceedingsPage,
+    Quotation,
+    SessionNote,
+)
 from tests.factories.events import WorkshopFactory
 
 
@@ -57,6 +69,67 @@ class EditionFactory(factory.django.DjangoModelFactory):
     pages = 3
     size = 1000
     published_on = datetime.date(2027, 9, 1)
+
+
+class SessionNoteFactory(factory.django.DjangoModelFactory):
+    """An empty note of a session; `words` are sealed into it."""
+
+    class Meta:
+        model = SessionNote
+        skip_postgeneration_save = True
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    session_key = factory.LazyFunction(uuid.uuid4)
+    title = "Invented session"
+
+    @classmethod
+    def _create(cls, model_class, *args, words=None, **kwargs):
+        row = model_class(*args, **kwargs)
+        sealed_notes.seal(row, row.workshop.vault_id, words or {})
+        row.save()
+        return row
+
+
+class QuotationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Quotation
+
+    note = factory.SubFactory(SessionNoteFactory)
+    place = 1
+
+
+class EditorialStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EditorialStep
+
+    chapter = factory.SubFactory(ChapterPageFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    kind = EditorialStep.Kind.SUBMITTED
+    sha256 = "a" * 64
+
+
+class ParagraphCommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ParagraphComment
+
+    chapter = factory.SubFactory(ChapterPageFactory)
+    anchor = "p1"
+    text = "An invented comment."
+
+
+class PaperFactory(factory.django.DjangoModelFactory):
+    """The row of an author's PDF; its file is written by the tests that need one."""
+
+    class Meta:
+        model = Paper
+
+    chapter = factory.SubFactory(ChapterPageFactory)
+    title = "An invented paper"
+    file = "proceedings/paper.pdf"
+    sha256 = "c" * 64
+    pages = 2
+    size = 900
+    agreed_on = datetime.date(2027, 8, 1)
 
 
 def small_volume(*chapters: Part, **fields: object) -> Volume:
