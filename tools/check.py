@@ -190,7 +190,8 @@ def tests(run: Run, stack: ExitStack, database: str) -> None:
         run.lacking(need.name, f"not installed: {native.command_for([need])}")
     quick = ("-n", "2", "-m", "not browser and not processes")
     by_file = ("-n", "2", "--dist", "loadfile", "-m")
-    slow = (*by_file, "processes and not browser")
+    # In the order of the folders: the wheel and the demo come early, so that neither half idles.
+    slow = ("--no-loadscope-reorder", *by_file, "processes and not browser")
     if not database and native.find_postgres():
         try:
             database = stack.enter_context(postgres.cluster())
