@@ -9,7 +9,7 @@ from access import catalogue
 from access.catalogue import Reader
 from access.domain import audit, disclosure, values
 from access.models import Consent
-from registrations.domain import described, places, queries, sealing
+from registrations.domain import choices, described, places, queries, sealing
 from registrations.domain.described import Description, Question
 from registrations.domain.registering import last_day
 from registrations.domain.states import State, WrongState
@@ -56,9 +56,9 @@ def own(registration: Registration, codes: list[str] | tuple[str, ...]) -> dict[
     return disclosure.visible_to(viewer, vault, {person.pk: person.track}, codes)[person.pk]
 
 
-def words(question: Question | None, stored: str) -> str:
+def words(code: str, question: Question | None, stored: str) -> str:
     """A stored answer as people read it."""
-    return question.words(stored) if question else stored
+    return question.words(stored) if question else choices.in_words(code, stored)
 
 
 def open_questions(description: Description) -> Description:
@@ -122,7 +122,7 @@ def everything(registration: Registration) -> dict[str, Any]:
         "items": places.codes_of(registration.items),
         "registered_at": registration.created_at.isoformat(),
         "answers": {
-            str(catalogue.get(code).label): words(questions.get(code), text)
+            str(catalogue.get(code).label): words(code, questions.get(code), text)
             for code, text in found.items()
         },
         "agreed": list(

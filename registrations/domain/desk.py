@@ -14,7 +14,7 @@ from access.domain import audit, disclosure
 from access.models import User
 from correspondence.models import MailMessage
 from events.models import Category, Person, WorkshopPage
-from registrations.domain import described, sealing
+from registrations.domain import choices, described, sealing
 from registrations.domain.references import normal_reference
 from registrations.models import DECIDED, PLACE_HOLDING, Note, Quota, Registration
 
@@ -139,7 +139,10 @@ def everything(registration: Registration) -> list[tuple[catalogue.PersonalField
     codes = (*(field.code for field in catalogue.all_fields()), *own)
     found = _values(registration.workshop, [registration.person], codes)[registration.person.pk]
     return [
-        (catalogue.get(code), own[code].words(found[code]) if code in own else found[code])
+        (
+            catalogue.get(code),
+            own[code].words(found[code]) if code in own else choices.in_words(code, found[code]),
+        )
         for code in codes
         if code in found
     ]

@@ -13,7 +13,7 @@ from access import catalogue
 from access.catalogue import Mark, Reader, Track
 from access.domain import disclosure
 from events.models import WorkshopPage
-from registrations.domain import described
+from registrations.domain import choices, described
 from registrations.models import Registration
 
 BATCH = 200
@@ -53,7 +53,7 @@ def rows(
                 *(
                     own[code].words(values[code])
                     if code in own and code in values
-                    else values.get(code, "")
+                    else choices.in_words(code, values.get(code, ""))
                     for code in codes
                 ),
             ]

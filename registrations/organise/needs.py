@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import WorkshopPage
 from registrations.domain import described, head_counts
-from registrations.public.questions import CHOICES
+from registrations.domain.choices import CHOICES
 
 GIVEN: dict[str, Any] = {
     "food": _("Meals"),
@@ -24,7 +24,7 @@ WRITTEN: dict[str, tuple[Any, Any]] = {
 def register() -> None:
     """Tell the domain; called in `RegistrationsConfig.ready`."""
     for code, title in GIVEN.items():
-        choices: dict[str, Any] = dict(CHOICES[code])  # type: ignore[call-overload]
+        choices: dict[str, Any] = dict(CHOICES[code])
         blank = choices.pop("", _("No answer"))
         head_counts.register(
             head_counts.answer_kind(

@@ -13,7 +13,15 @@ from access import catalogue
 from access.domain import tokens
 from access.forms import PlainForm
 from events.models import State
-from registrations.domain import answers, described, invitations, leaving, links, registering
+from registrations.domain import (
+    answers,
+    choices,
+    described,
+    invitations,
+    leaving,
+    links,
+    registering,
+)
 from registrations.domain.registering import WrongState
 from registrations.models import Registration
 from registrations.public import questions
@@ -52,13 +60,6 @@ class AnswersForm(RegistrationForm):
         }
 
 
-LETTERS = [
-    ("none", _("None. I need no letter, or arrange it myself")),
-    ("me", _("Send the letter to me")),
-    ("send", _("Send it for me, after I have seen the exact text")),
-]
-
-
 class SecondStepForm(PlainForm, forms.Form):
     """Travel, room and visa: passport data only with a letter."""
 
@@ -67,7 +68,7 @@ class SecondStepForm(PlainForm, forms.Form):
 
     visa_letter_choice = forms.ChoiceField(
         label=_("Do you want a visa letter?"),
-        choices=LETTERS,
+        choices=choices.LETTERS,
         initial="none",
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose one of the answers")},
@@ -102,7 +103,7 @@ class SecondStepForm(PlainForm, forms.Form):
     )
     sponsorship_need = forms.ChoiceField(
         label=_("Do you need help with the costs?"),
-        choices=[("", _("No")), ("travel", _("Journey")), ("all", _("Journey and room"))],
+        choices=choices.COSTS,
         required=False,
         error_messages={"invalid_choice": _("Choose one of the answers")},
     )
@@ -233,7 +234,7 @@ def held(registration: Registration) -> list[tuple[Any, str, str]]:
     return [
         (
             catalogue.get(code).label,
-            answers.words(own.get(code), found[code]),
+            answers.words(code, own.get(code), found[code]),
             catalogue.who_sees(code, track),
         )
         for code in codes

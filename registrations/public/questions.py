@@ -9,34 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from access import catalogue
 from events.models import State
+from registrations.domain.choices import CHOICES
 from registrations.domain.described import Question, text
 from registrations.public.text import PlainTextField
 
 LINE, LONG = 200, 4000
 TOO_LONG = _("%(label)s: at most %(limit)s characters")
-PHOTO = [
-    ("none", _("No photographs of me. Give me the badge with the yellow cord")),
-    ("group", _("Group photographs are all right")),
-    ("any", _("Photographs are all right")),
-]
-FOOD = [
-    ("", _("Anything")),
-    ("halal", _("Halal")),
-    ("vegetarian", _("Vegetarian")),
-    ("vegan", _("Vegan")),
-]
-INTERPRETATION = [
-    ("", _("I follow English without it")),
-    ("id", "Bahasa Indonesia"),
-    ("ms", "Bahasa Melayu"),
-    ("my", "မြန်မာ"),
-    ("km", "ខ្មែរ"),
-    ("lo", "ລາວ"),
-    ("th", "ไทย"),
-    ("vi", "Tiếng Việt"),
-    ("tet", "Tetun"),
-    ("sign", _("A sign language")),
-]
 HINTS: dict[str, Any] = {
     "name_own_script": _("For your badge, for example ສຸກສະຫວັນ, សុខ វណ្ណារី or သီတာ"),
     "form_of_address": _("For example H.E., Dato’, Hon., Daw, Dr. Leave empty if you use none"),
@@ -45,7 +23,6 @@ HINTS: dict[str, Any] = {
     "support_person": _("Only how many people come with you to support you, not who"),
     "emergency_contact": _("A name and a number. It is opened only in an emergency"),
 }
-CHOICES = {"photo_wish": PHOTO, "food": FOOD, "interpretation": INTERPRETATION}
 
 
 def of_catalogue(code: str) -> forms.Field:
@@ -57,7 +34,7 @@ def of_catalogue(code: str) -> forms.Field:
             choices=CHOICES[code],
             required=False,
             initial=CHOICES[code][0][0],
-            widget=forms.RadioSelect if code == "photo_wish" else forms.Select,
+            widget=forms.RadioSelect if code in {"photo_wish", "participation"} else forms.Select,
             error_messages={"invalid_choice": _("Choose one of the answers")},
         )
     is_long = code in {"message", "access_needs"}

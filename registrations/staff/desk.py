@@ -56,6 +56,14 @@ class ListView(DeskView):
 
     template_name = "registrations/desk/list.html"
 
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """A search: what was looked for stays out of the address, the history and every log."""
+        state, category, text = self._filters()
+        if text:
+            return self.render_to_response(self.get_context_data(**kwargs))
+        address, query = reverse("registrations_desk:list", kwargs=kwargs), _query(state, category)
+        return redirect(f"{address}?{query}" if query else address)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state, category, text = self._filters()
         found = self.registrations  # type: ignore[attr-defined]
@@ -65,9 +73,7 @@ class ListView(DeskView):
             found = found.filter(category__code=category)
         if text:
             found = desk.search(self.workshop, found, text)  # type: ignore[attr-defined]
-        page = Paginator(found.order_by("position", "pk"), PAGE_SIZE).get_page(
-            self.request.GET.get("p")
-        )
+        page = Paginator(found.order_by("position", "pk"), PAGE_SIZE).get_page(self._asked.get("p"))
         rows = desk.rows(self.workshop, list(page.object_list))  # type: ignore[attr-defined]
         desk.saw_list(
             self.workshop,  # type: ignore[attr-defined]
@@ -96,11 +102,15 @@ class ListView(DeskView):
     def categories(self) -> list[tuple[str, str]]:
         return list(Category.objects.values_list("code", "label"))
 
+    @property
+    def _asked(self) -> QueryDict:
+        return self.request.POST if self.request.method == "POST" else self.request.GET
+
     def _filters(self) -> tuple[str, str, str]:
         """State, category and text as asked for. Anything not on offer is refused (SEC-B10)."""
-        state = self.request.GET.get("state", "")
-        category = self.request.GET.get("category", "")
-        text = self.request.GET.get("q", "")
+        state = self._asked.get("state", "")
+        category = self._asked.get("category", "")
+        text = self.request.POST.get("q", "")
         if state and state not in State.values:
             raise BadRequest("state")
         if category and category not in dict(self.categories):

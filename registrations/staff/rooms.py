@@ -171,7 +171,8 @@ class ArrivalsView(DeskView):
     page_title = _("Arrivals")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = self.request.GET.get("q", "").strip()
+        # Looked for by POST: a name in the address would stay in histories and logs.
+        text = self.request.POST.get("q", "").strip()
         if "\x00" in text or len(text) > 200:
             raise BadRequest("q")
         found = self.registrations.filter(state__in=PRESENT)  # type: ignore[attr-defined]
@@ -190,7 +191,9 @@ class ArrivalsView(DeskView):
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        which = request.POST.get("which", "")
+        if "which" not in request.POST:
+            return self.render_to_response(self.get_context_data(**kwargs))
+        which = request.POST["which"]
         row = next(
             (r for r in self.registrations.filter(state__in=PRESENT) if str(r.pk) == which), None
         )  # type: ignore[attr-defined]

@@ -150,7 +150,7 @@ def test_filters_are_kept_under_a_name_and_names_are_not(
 def test_arrivals_are_ticked_and_unticked(desk: Client, workshop: WorkshopPage) -> None:
     maya = named(workshop, "Invented Maya", state=State.ACCEPTED)
     named(workshop, "Invented Absent", state=State.SUBMITTED)
-    page = desk.get(room(workshop, "arrivals"), {"q": "maya"})
+    page = desk.post(room(workshop, "arrivals"), {"q": "maya"})
     assert [row.name for row in page.context["rows"]] == ["Invented Maya"]
     for form, state in (({}, State.ATTENDED), ({"undo": "1"}, State.ACCEPTED)):
         desk.post(room(workshop, "arrivals"), {"which": str(maya.pk), **form})
