@@ -10,10 +10,10 @@ from django.conf import settings
 
 from access import catalogue
 from access.catalogue import Mark, PersonalField, Reader, Track
-from access.domain import consent, disclosure, values
+from access.domain import consent, disclosure, locks, values
 from access.domain.consent import Naming, Output
 from access.models import Consent, PersonalValue
-from tests.factories.access import VaultFactory
+from tests.factories.access import UserFactory, VaultFactory
 
 pytestmark = pytest.mark.django_db
 LAST_DAY = datetime.date(2027, 6, 17)
@@ -93,6 +93,21 @@ def test_people_of_another_vault_are_not_found():
     subject = someone(one)
     shown = disclosure.visible_to(disclosure.SECRETARIAT, two, {subject: Track.DIRECT}, PERSONAL)
     assert shown == {subject: {}}
+
+
+@pytest.mark.parametrize("few", [0, 200])
+def test_many_are_read_as_few_are(few, monkeypatch):
+    """SB-P2: read through in one go or asked for by key, the same values of the same people."""
+    monkeypatch.setattr(disclosure, "FEW", few)
+    vault = VaultFactory()
+    asked, locked, not_asked = someone(vault), someone(vault), someone(vault)
+    locks.lock(vault, locked, UserFactory())
+    subjects = dict.fromkeys([asked, locked], Track.DIRECT)
+    found = disclosure.visible_to(disclosure.SECRETARIAT, vault, subjects, ["name"])
+    assert found == {asked: {"name": "Full Name"}, locked: {}}
+    found = disclosure.visible_to(disclosure.NUMBERS, vault, subjects, ["name"])
+    assert found == dict.fromkeys(subjects, {"name": "Full Name"})
+    assert not_asked not in found
 
 
 @pytest.mark.parametrize("output", list(Output))

@@ -22,6 +22,9 @@ from access.models import DataKey, Vault
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
+# What is opened: the dictionary and the name under which it goes there, the id of the key, the
+# sealed bytes, the associated data.
+Sealed = tuple[dict[str, str], str, int, bytes | memoryview, bytes]
 
 
 class Unreadable(Exception):
@@ -118,19 +121,25 @@ class Cipher:
 
     def open(self, key_id: int, sealed: bytes | memoryview, place: Iterable[object]) -> str:
         """Decrypt what `seal` made for the same place. Raises Unreadable."""
-        return self.open_at(key_id, sealed, self.associated(place))
+        opened: dict[str, str] = {}
+        self.open_into([(opened, "", key_id, sealed, self.associated(place))])
+        return opened[""]
 
-    def open_at(self, key_id: int, sealed: bytes | memoryview, associated: bytes) -> str:
-        """`open` for a caller who reads many values and has the associated data at hand."""
-        data = bytes(sealed)
-        if len(data) <= NONCE_BYTES:
-            raise Unreadable("There is nothing sealed here: it was destroyed.")
-        key = self._keys.get(key_id) or self._key(key_id)
-        try:
-            plain = key.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], associated)
-        except InvalidTag as error:
-            raise Unreadable("The value does not open with this key at this place.") from error
-        return plain.decode()
+    def open_into(self, rows: Iterable[Sealed]) -> None:
+        """`open` for a caller who reads many values: each goes where its row says.
+
+        One loop and no call of ours for a value: a list of a thousand people has eight thousand.
+        """
+        for values, name, key_id, sealed, associated in rows:
+            data = bytes(sealed)
+            if len(data) <= NONCE_BYTES:
+                raise Unreadable("There is nothing sealed here: it was destroyed.")
+            key = self._keys.get(key_id) or self._key(key_id)
+            try:
+                plain = key.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], associated)
+            except InvalidTag as error:
+                raise Unreadable("The value does not open with this key at this place.") from error
+            values[name] = plain.decode()
 
     def _key(self, key_id: int) -> AESGCM:
         if key_id not in self._keys:
