@@ -106,7 +106,7 @@ def test_many_are_read_as_few_are(few, monkeypatch):
     found = disclosure.visible_to(disclosure.SECRETARIAT, vault, subjects, ["name"])
     assert found == {asked: {"name": "Full Name"}, locked: {}}
     found = disclosure.visible_to(disclosure.NUMBERS, vault, subjects, ["name"])
-    assert found == dict.fromkeys(subjects, {"name": "Full Name"})
+    assert found == {key: {"name": "Full Name"} for key in subjects}
     assert not_asked not in found
 
 
