@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from events.domain import documents
+from events.domain.languages import Words, foreign, words_of
 from events.domain.names import dates_in_words, moment_in_words, natural_list, zone_in_words
 from events.domain.related import Group, related_to
 from events.domain.releases import latest_release
@@ -122,6 +123,9 @@ class WorkshopView:
     """What the page of a workshop prints."""
 
     heading: str
+    # The language of the heading where it is not the reader's.
+    heading_language: str
+    words: dict[str, Words]
     kicker: str
     dates: str
     place: str
@@ -281,8 +285,12 @@ def workshop_view(
     running = workshop.standing != WorkshopPage.Standing.CANCELLED
     zone = zone_in_words(workshop.time_zone, workshop.last_day, workshop.host_state)
     organisers = co_organisers_of(workshop)
+    words = words_of(workshop)
+    title = workshop.official_title or workshop.title
     return WorkshopView(
-        heading=workshop.theme or workshop.official_title or workshop.title,
+        heading=words["theme"].text or title,
+        heading_language=words["theme"].language if words["theme"] else foreign(),
+        words=words,
         kicker=_kicker(workshop),
         dates=dates_in_words(workshop.starts_on, workshop.ends_on),
         place=place_of(workshop),

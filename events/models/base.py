@@ -44,6 +44,8 @@ class BasePage(Page):
     public_select_related: ClassVar[tuple[str, ...]] = ()
     # The pages above, the root first, and this one: known where the address led here.
     trail: tuple[Page, ...] = ()
+    # The same with each page in the reader's language where there is one.
+    shown_trail: tuple[Page, ...] = ()
 
     def get_parent(self, update: bool = False) -> Any:
         """As treebeard's, without a statement where the way down is known."""
@@ -68,6 +70,11 @@ class BasePage(Page):
         if not self.is_translated_as_page:
             raise ValidationError(_("This page is not translated as a page of its own."))
         return super().copy_for_translation(*args, **kwargs)
+
+    @property
+    def has_translations(self) -> bool:
+        """Whether its own words can be in further languages; those of a form or a list are ours."""
+        return self.is_translated_as_page
 
     def languages(self) -> list[str]:
         """The languages in which this page is published, the language of the site first.

@@ -178,6 +178,8 @@ class WorkshopPage(BasePage):
         blank=True,
         help_text=_("Without it host organisers may edit the agenda and nothing else."),
     )
+    # Kept beside the texts, so that the menu of languages asks nothing.
+    further_languages = models.CharField(max_length=120, blank=True, editable=False)
     vault = models.OneToOneField(Vault, on_delete=models.PROTECT, related_name="+", editable=False)
 
     # A copy is another workshop: no people, no agreement.
@@ -249,10 +251,14 @@ class WorkshopPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         return context | {"view": workshop_view(self)}
 
+    @property
+    def has_translations(self) -> bool:
+        """Its texts stand in further languages on this one page."""
+        return True
+
     def languages(self) -> list[str]:
-        """The languages in which its texts are filled, that of the site first. One statement."""
-        filled = [text.language for text in self.texts.all() if text.is_filled]
-        return [settings.LANGUAGE_CODE, *sorted(filled)]
+        """The languages in which its texts are filled, that of the site first. No statement."""
+        return [settings.LANGUAGE_CODE, *self.further_languages.split()]
 
     def clean(self) -> None:
         super().clean()
@@ -271,6 +277,9 @@ class WorkshopPage(BasePage):
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         self._ensure_vault()
+        self.further_languages = " ".join(
+            sorted(text.language for text in self.texts.all() if text.is_filled)
+        )
         return super().save(*args, **kwargs)
 
     def _ensure_vault(self) -> None:

@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from home.staff import (
     choosers,  # noqa: F401  puts the nonce into choosers
+    translating,
     workshop_hooks,  # noqa: F401  registers the life of workshops
 )
 from home.staff.grants import GrantsViewSet
@@ -16,6 +17,7 @@ from home.staff.orders import OrdersViewSet
 from home.staff.privacy import PrivacyViewSet
 from home.staff.protection import ProtectionViewSet
 from home.staff.releases import ReleasesViewSet
+from home.staff.second_factors import SecondFactorsViewSet
 from home.staff.travel import TravelViewSet
 from home.staff.users import NameEmailForm
 
@@ -24,6 +26,7 @@ OUTSIDE = ("editor-guide", "whats-new-in-wagtail")
 
 # The panel takes its form from this attribute alone; Wagtail has no hook to exchange it.
 NameEmailSettingsPanel.form_class = NameEmailForm
+translating.register()
 
 
 @hooks.register("construct_help_menu")
@@ -40,6 +43,7 @@ class ProtectionGroup(ViewSetGroup):
         ProtectionViewSet,
         ReleasesViewSet,
         GrantsViewSet,
+        SecondFactorsViewSet,
         OrdersViewSet,
         PrivacyViewSet,
     )

@@ -152,7 +152,7 @@ def test_the_language_menu_shows_only_with_a_second_language(client: Client, rf:
     translated.save_revision().publish()
     rows = navigation.languages(HomePage.objects.get(pk=home.pk), rf.get("/"))
 
-    assert [(row["code"], row["name"], row["is_current"]) for row in rows] == [
+    assert [(row.code, row.name, row.is_current) for row in rows] == [
         ("en", "English", True),
         ("id", "Bahasa Indonesia", False),
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import wagtail.admin
+import wagtail_localize
 from django.conf import settings
 
 UPSTREAM = Path(wagtail.admin.__file__).parent / "templates" / "wagtailadmin"
@@ -27,6 +28,18 @@ CSP = {
         "673bc9b26ca95c0385e7ac8a5c81d2449e6e59df841f74fe89d5003f877a653d"
     ),
 }
+LOCALIZE_UPSTREAM = Path(wagtail_localize.__file__).parent / "templates" / "wagtail_localize"
+LOCALIZE = {
+    "admin/submit_translation.html": (
+        "f11cd525d207f37cee4e85ee4cde9a56941f3efe6d5d9da8fb104c948452f2b6"
+    ),
+    "admin/edit_translation.html": (
+        "52b849c00b09876c0fb0e7314a762f1eebb1c4212120828c61c1350a301a5ba7"
+    ),
+    "admin/update_translations.html": (
+        "793d659d6195ce34f0ce22883010281fb0e26c34dcdce6dd136e492e073a2fdf"
+    ),
+}
 OTHER = {
     "home/account_summary.html": (
         "ff5c7d30e46778c38af5557c0fd08c0139f71f8a539c791501ed9664f6ec6837"
@@ -38,6 +51,17 @@ OTHER = {
 def test_the_original_is_the_one_we_replaced(name: str, expected: str) -> None:
     """An upgrade of Wagtail cannot pass our copies by in silence."""
     assert hashlib.sha256((UPSTREAM / name).read_bytes()).hexdigest() == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), LOCALIZE.items())
+def test_the_translation_pages_differ_by_the_nonce_alone(name: str, expected: str) -> None:
+    """The same for wagtail-localize: every script and style of its own has the nonce."""
+    original = (LOCALIZE_UPSTREAM / name).read_text(encoding="utf-8")
+    ours = (OURS.parent / "wagtail_localize" / name).read_text(encoding="utf-8")
+    assert hashlib.sha256(original.encode()).hexdigest() == expected
+    stripped = ours.replace("{% load access_tags ", "{% load ", 1)
+    assert stripped.replace(' nonce="{% csp_nonce %}"', "") == original
+    assert ours.count("nonce=") == 1
 
 
 @pytest.mark.parametrize("name", CSP)

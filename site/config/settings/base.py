@@ -196,6 +196,8 @@ LOCALE_PATHS = [_CONFIG.parent / "home" / "locale"]
 WAGTAIL_I18N_ENABLED = True
 # Catalogues that no speaker of the language has reviewed yet: every page in them says so.
 DRAFT_LANGUAGES = ["id", "th"]
+# A page that was sent to be translated is a draft until somebody publishes it.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 # --- Headers ----------------------------------------------------------------------------------
 

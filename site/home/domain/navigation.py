@@ -2,24 +2,39 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
+from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
-from events.models import WorkshopIndexPage
+from access.middleware import bare
+from events.models import BasePage, WorkshopIndexPage
+from events.models.base import in_readers_language
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One link. `is_current` also on the pages below it."""
+    """One link. `is_current` below it too; `language` where it is not the reader's."""
 
     title: str
     url: str
     is_current: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A language in which a page can be read. `is_missing`: the reader's own, not filled yet."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+    is_missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,60 +65,108 @@ def entries(request: HttpRequest) -> Navigation:
     return known
 
 
-def know(request: HttpRequest, site: Site, root: str, pages: Iterable[Page]) -> None:
+def know(request: HttpRequest, site: Site, roots: list[str], pages: Iterable[Page]) -> None:
     """Give the request its navigation from pages that were fetched anyway (home.domain.routing).
 
-    Arguments: the stored address of the home page, and pages by depth and order with
-    `is_restricted`; those right under the home page are taken.
+    Arguments: the stored addresses of the home pages (`roots`), and pages by depth and order with
+    `is_restricted`; those right under a home page are taken.
     """
-    depth = root.count("/") + 1
-    below = [page for page in pages if page.depth == depth and page.url_path.startswith(root)]
-    request._site_navigation = _entries(  # type: ignore[attr-defined]
-        request, site, root, [p for p in below if p.live and not p.is_restricted]
-    )
+    below = [
+        page
+        for page in pages
+        if page.live
+        and not page.is_restricted
+        and any(
+            page.url_path.startswith(root) and page.depth == root.count("/") + 1 for root in roots
+        )
+    ]
+    request._site_navigation = _entries(request, site, roots, below)  # type: ignore[attr-defined]
 
 
 def _ask(request: HttpRequest) -> Navigation:
     site = Site.find_for_request(request)
     if site is None:
         return EMPTY
-    root = root_path(site)
-    if root is None:
+    known = roots(site)
+    if not known:
         return EMPTY
+    wanted = Q(pk__in=[])
+    for root in known:
+        wanted |= Q(url_path__startswith=root, depth=root.count("/") + 1)
     # Without those that Wagtail keeps for some only: the join spares a statement.
-    pages = Page.objects.filter(
-        url_path__startswith=root, depth=root.count("/") + 1, live=True, view_restrictions=None
+    pages = Page.objects.filter(wanted, live=True, view_restrictions=None)
+    return _entries(request, site, known, pages.order_by("path"))
+
+
+def roots(site: Site) -> list[str]:
+    """The stored addresses of the home pages: in the reader's language, then in the site's.
+
+    No statement. The first is missing where the home page is not translated.
+    """
+    known = {
+        row.language_code: row.root_path
+        for row in site.get_site_root_paths()
+        if row.site_id == site.pk
+    }
+    wanted = dict.fromkeys((get_language(), settings.LANGUAGE_CODE))
+    return [known[code] for code in wanted if code in known]
+
+
+def foreign_to(page: Page) -> str:
+    """The language of a page where it is not the reader's, else nothing. No statement.
+
+    A page of another language than the reader's is always one in the language of the site.
+    """
+    if get_language() in {None, settings.LANGUAGE_CODE}:
+        return ""
+    own = next(
+        (row for row in Site.get_site_root_paths() if page.url_path.startswith(row.root_path)), None
     )
-    return _entries(request, site, root, pages.order_by("path"))
+    is_own = own is not None and own.language_code == get_language() and not page.alias_of_id
+    return "" if is_own else settings.LANGUAGE_CODE
 
 
-def root_path(site: Site) -> str | None:
-    """The stored address of the home page of a site in the language of now; no statement."""
-    code = get_language()
-    for known in site.get_site_root_paths():
-        if known.site_id == site.pk and known.language_code == code:
-            return known.root_path
-    return None
-
-
-def _entries(request: HttpRequest, site: Site, root: str, pages: Iterable[Page]) -> Navigation:
+def _entries(
+    request: HttpRequest, site: Site, roots: list[str], pages: Iterable[Page]
+) -> Navigation:
     main: list[Entry] = []
     footer: list[Entry] = []
     by_slug: dict[str, Entry] = {}
     index = WorkshopIndexPage.__name__.lower()
-    for page in pages:
+    for page in _one_of_each(roots, pages):
         url = page.get_url(request, site)
         if url is None:
             continue
-        entry = Entry(page.title, url, request.path.startswith(url))
+        url = in_readers_language(url)
+        entry = Entry(page.title, url, request.path.startswith(url), foreign_to(page))
         if page.cached_content_type.model == index:
             main.append(entry)
             main.extend(_fixed(request))
         else:
             (main if page.show_in_menus else footer).append(entry)
         by_slug[page.slug] = entry
-    home_url = Page(url_path=root).get_url(request, site)
-    return Navigation(home_url or "/", main, footer, by_slug)
+    home_url = Page(url_path=roots[-1]).get_url(request, site)
+    return Navigation(in_readers_language(home_url or "/"), main, footer, by_slug)
+
+
+def _one_of_each(roots: list[str], pages: Iterable[Page]) -> list[Page]:
+    """The pages in the order of the site's own language, each in the reader's where there is one.
+
+    Their slugs are the same in every language.
+    """
+    rows = list(pages)
+    translated = {}
+    if len(roots) > 1:
+        translated = {
+            page.translation_key: page
+            for page in rows
+            if page.url_path.startswith(roots[0]) and not page.alias_of_id
+        }
+    return [
+        translated.get(page.translation_key, page)
+        for page in rows
+        if page.url_path.startswith(roots[-1])
+    ]
 
 
 def _fixed(request: HttpRequest) -> list[Entry]:
@@ -120,31 +183,57 @@ def way_up(page: Page, request: HttpRequest) -> list[Entry]:
     site = Site.find_for_request(request)
     if site is None:
         return []
-    trail = getattr(page, "trail", ()) or page.get_ancestors(inclusive=True).order_by("path")
+    trail = getattr(page, "shown_trail", ()) or page.get_ancestors(inclusive=True).order_by("path")
     above = [step for step in trail if step.depth >= site.root_page.depth and step.pk != page.pk]
-    return [Entry(step.title, step.get_url(request, site) or "/") for step in above]
-
-
-def languages(page: Page, request: HttpRequest) -> list[dict[str, Any]]:
-    """The languages in which `page` is published, this one marked; empty if there is but one.
-
-    No statement where the whole site has but one.
-    """
-    if len({root.language_code for root in Site.get_site_root_paths()}) < 2:
-        return []
-    versions = (
-        Page.objects.filter(translation_key=page.translation_key)
-        .live()
-        .select_related("locale")
-        .order_by("locale__language_code")
-    )
-    rows = [
-        {
-            "code": version.locale.language_code,
-            "name": get_language_info(version.locale.language_code)["name_local"],
-            "url": version.get_url(request),
-            "is_current": version.pk == page.pk,
-        }
-        for version in versions
+    return [
+        Entry(
+            step.title,
+            in_readers_language(step.get_url(request, site) or "/"),
+            language=foreign_to(step),
+        )
+        for step in above
     ]
+
+
+def languages(page: BasePage, request: HttpRequest) -> list[Version]:
+    """The languages in which `page` is filled, this one marked; empty if there is but one.
+
+    Where the reader's own is not among them it is named all the same, as the one that is missing.
+    One statement; none for a workshop, nor where the whole site speaks but one language.
+    """
+    here = get_language() or settings.LANGUAGE_CODE
+    if not page.has_translations:
+        return without_page(request)
+    if here == settings.LANGUAGE_CODE and page.is_translated_as_page and _speaks_one():
+        return []
+    filled = page.languages()
+    path = bare(request.path)
+    rows = [Version(code, _name(code), _under(code, path), code == here) for code in filled]
+    if here not in filled:
+        rows.append(Version(here, _name(here), request.path, True, is_missing=True))
     return rows if len(rows) > 1 else []
+
+
+def without_page(request: HttpRequest) -> list[Version]:
+    """The way back to the language of the site, where a form or a list is read in another one."""
+    here = get_language() or settings.LANGUAGE_CODE
+    if here == settings.LANGUAGE_CODE:
+        return []
+    code = settings.LANGUAGE_CODE
+    return [
+        Version(code, _name(code), _under(code, bare(request.path)), False),
+        Version(here, _name(here), request.path, True),
+    ]
+
+
+def _speaks_one() -> bool:
+    """Whether no home page but that of the site's own language is there. No statement."""
+    return len({root.language_code for root in Site.get_site_root_paths()}) < 2
+
+
+def _name(code: str) -> str:
+    return dict(settings.LANGUAGES).get(code, code)
+
+
+def _under(code: str, path: str) -> str:
+    return path if code == settings.LANGUAGE_CODE else f"/{code}{path}"

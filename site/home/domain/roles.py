@@ -38,7 +38,14 @@ SECRETARIAT_FILES = (
     ("wagtaildocs", "document"),
 )
 REFERENCE_MODELS = (State, Institution, Category, Document)
-APPS = ("wagtailadmin", "wagtailcore", "wagtailimages", "wagtaildocs", "events")
+APPS = (
+    "wagtailadmin",
+    "wagtailcore",
+    "wagtailimages",
+    "wagtaildocs",
+    "wagtail_localize",
+    "events",
+)
 
 
 def ensure_groups() -> None:
@@ -57,7 +64,10 @@ def ensure_groups() -> None:
         )
     )
     enter = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    secretariat.permissions.add(enter, *_reference_permissions())
+    translate = Permission.objects.get(
+        content_type__app_label="wagtail_localize", codename="submit_translation"
+    )
+    secretariat.permissions.add(enter, translate, *_reference_permissions())
     for group in (proceedings, focal_point, travel):
         group.permissions.add(enter)
     # A database emptied by a test has no root.

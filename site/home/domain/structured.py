@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language, override
 from wagtail.models import Page
 
 from events.domain.workshops import place_of
 from events.models import ConsultationPage, WorkshopPage
+from home.domain.navigation import foreign_to
 from home.models import HomePage
 
 CONTEXT = "https://schema.org"
@@ -22,8 +24,20 @@ ATTENDANCE = {
 
 
 def address_of(page: Page) -> str:
-    """The one address of a page, from the base address of the site and never from a header."""
-    return settings.BASE_URL + (page.get_url() or "/")
+    """The one address of a page, from the base address of the site and never from a header.
+
+    That of the language in which it is written, whoever reads it.
+    """
+    with override(_language_of(page)):
+        return settings.BASE_URL + (page.get_url() or "/")
+
+
+def _language_of(page: Page) -> str | None:
+    """The reader's where the page says something in it, else the language of the site."""
+    here = get_language()
+    if isinstance(page, WorkshopPage) and here in page.further_languages.split():
+        return here
+    return foreign_to(page) or here
 
 
 def data_of(page: Page) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from access.middleware import is_private
 from events.models import BasePage
@@ -50,13 +51,35 @@ def site_navigation(context: template.Context) -> navigation.Navigation:
 
 
 @register.simple_tag(takes_context=True)
-def filled_languages(context: template.Context) -> list[dict[str, Any]]:
+def filled_languages(context: template.Context) -> list[navigation.Version]:
     """The languages in which this page is published; empty where there is only one."""
     page = context.get("page")
     request = context.get("request")
-    if not isinstance(request, HttpRequest) or not hasattr(page, "translation_key"):
+    if not isinstance(request, HttpRequest) or is_private(request.path_info):
         return []
-    return navigation.languages(page, request)
+    known = getattr(request, "_versions", None)
+    if known is None:
+        if isinstance(page, BasePage) and page.pk:
+            known = navigation.languages(page, request)
+        else:
+            known = navigation.without_page(request)
+        # The head of the page asks for them too.
+        request._versions = known  # type: ignore[attr-defined]
+    return known
+
+
+@register.simple_tag(takes_context=True)
+def words_of_page(context: template.Context) -> SafeString:
+    """` lang="en"` for what the page itself says, where that is not the reader's language."""
+    page = context.get("page")
+    language = navigation.foreign_to(page) if isinstance(page, BasePage) else ""
+    return format_html(' lang="{}"', language) if language else mark_safe("")
+
+
+@register.simple_tag
+def draft_language() -> bool:
+    """Whether no speaker has reviewed the catalogue of this language yet."""
+    return get_language() in settings.DRAFT_LANGUAGES
 
 
 @register.inclusion_tag("includes/_crumbs.html", takes_context=True)
@@ -65,7 +88,11 @@ def breadcrumbs(context: template.Context) -> dict[str, Any]:
     page, request = context.get("page"), context.get("request")
     if not isinstance(request, HttpRequest) or not getattr(page, "pk", None):
         return {"crumbs": [], "here": ""}
-    return {"crumbs": navigation.way_up(page, request), "here": page.title}
+    return {
+        "crumbs": navigation.way_up(page, request),
+        "here": page.title,
+        "language": navigation.foreign_to(page),
+    }
 
 
 @register.inclusion_tag("includes/_social.html", takes_context=True)
@@ -81,6 +108,11 @@ def about_this_page(context: template.Context) -> dict[str, Any]:
     return {
         "page": page,
         "address": structured.address_of(page),
+        "versions": [
+            {"code": version.code, "address": settings.BASE_URL + version.url}
+            for version in filled_languages(context)
+            if not version.is_missing
+        ],
         "site_name": settings.SITE_NAME,
         "data": mark_safe(_as_script(data)) if data else "",
     }
