@@ -23,7 +23,6 @@ from events.models import WorkshopPage
 from events.models.reference import Certainty
 from publications.models import (
     Recommendation,
-    RecommendationTranslation,
     Reservation,
     Step,
 )
@@ -86,16 +85,7 @@ def with_steps(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommenda
             steps.exclude(related__workshop__is_demo=True, recommendation__workshop__is_demo=False),
             to_attr="public_steps",
         ),
-        in_my_language(),
-    )
-
-
-def in_my_language() -> Prefetch:
-    """What `wording` needs: the translations into the reader's language, one statement."""
-    return Prefetch(
         "translations",
-        RecommendationTranslation.objects.filter(language=get_language() or "en"),
-        to_attr="in_my_language",
     )
 
 
@@ -133,11 +123,30 @@ class Wording:
 def wording(recommendation: Recommendation) -> Wording:
     """The text in the reader's language where there is a translation, else the original.
 
-    Needs the prefetch of `with_details`.
+    Asks the database nothing where `translations` were prefetched.
     """
-    for translation in getattr(recommendation, "in_my_language", []):
-        return Wording(translation.title, translation.text, translation.language)
+    reader = get_language()
+    if reader != recommendation.language:
+        for translation in recommendation.translations.all():
+            if translation.language == reader:
+                return Wording(translation.title, translation.text, translation.language)
+    return original(recommendation)
+
+
+def original(recommendation: Recommendation) -> Wording:
+    """The text as the workshop adopted it, or as its source gives it."""
     return Wording(recommendation.title, recommendation.text, recommendation.language)
+
+
+def other_wordings(recommendation: Recommendation) -> list[Wording]:
+    """The text in every language but the one `wording` answers, the original first."""
+    shown = wording(recommendation)
+    every = [original(recommendation)]
+    every += [
+        Wording(row.title, row.text, row.language)
+        for row in sorted(recommendation.translations.all(), key=lambda row: row.language)
+    ]
+    return [row for row in every if row.language != shown.language]
 
 
 @dataclass(frozen=True)
@@ -170,7 +179,7 @@ def adopted(workshop: WorkshopPage) -> list[Adopted]:
         .prefetch_related(
             "addressees",
             "themes",
-            in_my_language(),
+            "translations",
             Prefetch("reservations", Reservation.objects.select_related("delegation")),
         )
         .order_by("number")

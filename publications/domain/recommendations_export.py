@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from publications.domain.citation import permanent_url
 from publications.domain.dates import for_machines
 from publications.domain.tracker import step_line
-from publications.models import Recommendation, Step
+from publications.models import Instrument, Recommendation, Step
 
 COLUMNS = (
     "id",
@@ -76,6 +79,10 @@ def as_record(row: Recommendation) -> dict[str, Any]:
         "title": row.title,
         "text": row.text,
         "language": row.language,
+        "translations": [
+            {"language": other.language, "title": other.title, "text": other.text}
+            for other in row.translations.all()
+        ],
         "addressed_to": [addressee.short for addressee in row.addressees.all()],
         "themes": [theme.name for theme in row.themes.all()],
         "state": row.state,
@@ -99,6 +106,26 @@ def _step(step: Step) -> dict[str, Any]:
         "recommendation": step.related_id,
         "source": step.source,
         "source_url": step.source_url,
+    }
+
+
+def instrument_record(row: Instrument) -> dict[str, Any]:
+    """The public facts of one instrument, with the keys of the recommendations before it.
+
+    Needs `lines_back` (publications.domain.tracker.instruments_with_lines).
+    """
+    return {
+        "slug": row.slug,
+        "kind": row.kind,
+        "title": row.title,
+        "short": row.short,
+        "date": for_machines(row.date, row.precision),
+        "date_is_latest": row.precision == "by_month",
+        "note": row.note,
+        "source": row.source,
+        "source_url": row.source_url,
+        "recommendations": sorted({step.recommendation_id for step in row.lines_back}),  # type: ignore[attr-defined]
+        "url": settings.BASE_URL.rstrip("/") + reverse("instrument", args=[row.slug]),
     }
 
 

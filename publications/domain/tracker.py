@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from events.models import WorkshopPage
 from events.models.reference import Certainty
 from publications.domain.dates import in_words
-from publications.domain.recommendations import address, public, with_details, with_steps, wording
+from publications.domain.recommendations import (
+    address,
+    public,
+    public_steps,
+    with_details,
+    with_steps,
+    wording,
+)
 from publications.models import Addressee, Instrument, Recommendation, Step, Theme
 
 PER_PAGE = 20
@@ -90,13 +97,13 @@ def _translated(word: str) -> QuerySet[Any]:
     ).values("recommendation")
 
 
-def page_of(filters: Filters, number: str | int = 1) -> Page:
+def page_of(filters: Filters, number: str | int = 1, per_page: int = PER_PAGE) -> Page:
     """One page of the tracker with everything it shows; eight statements, whatever the number.
 
     Arguments: the filters, the number of the page as it came (anything odd is the first page, too
-    high a number the last).
+    high a number the last), how many to a page.
     """
-    return Paginator(with_details(select(filters)), PER_PAGE).get_page(number)
+    return Paginator(with_details(select(filters)), per_page).get_page(number)
 
 
 @dataclass(frozen=True)
@@ -216,6 +223,12 @@ def public_instruments() -> QuerySet[Instrument]:
     return (
         Instrument.objects.filter(certainty=Certainty.SEEN).exclude(source="").annotate(lines=lines)
     )
+
+
+def instruments_with_lines() -> QuerySet[Instrument]:
+    """The public instruments, each with `lines_back`: the public steps that lead to it."""
+    steps = public_steps().filter(recommendation__in=public().values("pk"))
+    return public_instruments().prefetch_related(Prefetch("steps", steps, to_attr="lines_back"))
 
 
 def line_back(instrument: Instrument) -> list[Recommendation]:

@@ -86,7 +86,7 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "row": row,
             "session": reading.session_title(recommendation),
             "reservations": reading.reservation_sentences(recommendation),
-            "original": recommendation.text if row.language != recommendation.language else "",
+            "other_wordings": reading.other_wordings(recommendation),
             "citation": citation.sentence(recommendation),
             "permanent": citation.permanent_url(recommendation),
             "studies": recommendation.studies.filter(certainty="seen").order_by("title"),

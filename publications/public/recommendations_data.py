@@ -1,11 +1,11 @@
 """Files for visitors: CSV, JSON, Atom, citations, drawings."""
 
+import datetime
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from publications.domain.charts import time_line
 from publications.domain.dates import in_words
 from publications.domain.reader_charts import chart
 from publications.domain.recommendations_export import as_csv, as_data
-from publications.domain.time_lines import lines_of
+from publications.domain.time_lines import kind_of, lines_of
 from publications.models import Recommendation, Step
 
 FORMATS: dict[str, tuple[Callable[[Recommendation], str], str]] = {
@@ -89,37 +89,63 @@ def recommendation_drawing(request: HttpRequest, slug: str, number: int) -> Http
     return _file(drawing, "image/svg+xml", f"{citation.cite_key(recommendation)}.svg")
 
 
-class StepsFeed(Feed):
-    """What became known of the recommendations, the newest first."""
+class OutcomesFeed(Feed):
+    """What was adopted and what became known of it, the newest first."""
 
     feed_type = Atom1Feed
     title = gettext_lazy("What became of the recommendations")
-    subtitle = gettext_lazy("Each step with its source.")
+    subtitle = gettext_lazy("Each recommendation when it is adopted, each step with its source.")
     link = reverse_lazy("recommendations")
 
-    def items(self) -> Any:
-        return (
+    def items(self) -> list[Recommendation | Step]:
+        steps = (
             reading.public_steps()
             .filter(recommendation__in=reading.public())
             .exclude(related__isnull=False)
             .select_related("recommendation__workshop")
+            .prefetch_related("recommendation__translations")
             .order_by("-date", "-pk")[:FEED_LENGTH]
         )
+        rows = (
+            reading.public()
+            .filter(adopted_at__isnull=False)
+            .select_related("workshop")
+            .prefetch_related("translations")
+            .order_by("-adopted_at", "-pk")[:FEED_LENGTH]
+        )
+        return sorted([*rows, *steps], key=_day, reverse=True)[:FEED_LENGTH]
 
-    def item_title(self, item: Step) -> str:
-        return f"{item.recommendation.title}: {item.get_kind_display()} {item.what}"
+    def item_title(self, item: Recommendation | Step) -> str:
+        words = reading.wording(_of(item))
+        if isinstance(item, Step):
+            return f"{words.title}: {kind_of(item)} {item.what}"
+        return words.title
 
-    def item_description(self, item: Step) -> str:
+    def item_description(self, item: Recommendation | Step) -> str:
+        if isinstance(item, Recommendation):
+            return reading.wording(item).text
         return _("%(date)s. Source: %(source)s") % {
             "date": in_words(item.date, item.precision),
             "source": item.source,
         }
 
-    def item_link(self, item: Step) -> str:
-        return reverse(
-            "recommendation",
-            args=[item.recommendation.workshop.slug, item.recommendation.number],
-        )
+    def item_link(self, item: Recommendation | Step) -> str:
+        return reading.address(_of(item))
 
-    def item_guid(self, item: Step) -> str:
-        return f"urn:step:{item.key}"
+    def item_guid(self, item: Recommendation | Step) -> str:
+        kind = "step" if isinstance(item, Step) else "recommendation"
+        return f"urn:{kind}:{item.key}"
+
+    def item_pubdate(self, item: Recommendation | Step) -> datetime.datetime | None:
+        return item.adopted_at if isinstance(item, Recommendation) else None
+
+
+def _of(item: Recommendation | Step) -> Recommendation:
+    return item.recommendation if isinstance(item, Step) else item
+
+
+def _day(item: Recommendation | Step) -> tuple[datetime.date, int]:
+    """Steps of a day after its recommendations, as both may come from one letter."""
+    if isinstance(item, Step):
+        return (item.date, 1)
+    return (item.adopted_at.date(), 0) if item.adopted_at else (datetime.date.min, 0)

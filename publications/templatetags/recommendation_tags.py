@@ -1,6 +1,7 @@
 """Dates as far as they are known, in templates."""
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -31,6 +32,12 @@ def lang_of(language: str) -> str:
     if language == get_language():
         return ""
     return format_html(' lang="{}"', language)
+
+
+@register.simple_tag
+def language_name(language: str) -> str:
+    """A language by its own name: 'Bahasa Indonesia'."""
+    return dict(settings.LANGUAGES).get(language, language)
 
 
 @register.simple_tag

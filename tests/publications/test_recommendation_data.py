@@ -21,6 +21,7 @@ from tests.factories.outcomes import (
     AddresseeFactory,
     DraftFactory,
     RecommendationFactory,
+    RecommendationTranslationFactory,
     StepFactory,
 )
 
@@ -131,6 +132,7 @@ def test_json_says_exactly_the_public_facts(client):
         "title",
         "text",
         "language",
+        "translations",
         "addressed_to",
         "themes",
         "state",
@@ -197,15 +199,27 @@ def test_only_public_recommendations_are_cited(client, form):
 
 
 @pytest.mark.django_db
-def test_the_feed_tells_each_step_with_its_source(client):
+def test_the_feed_tells_each_adoption_and_each_step_with_its_source(client):
     row = RecommendationFactory(workshop=WorkshopFactory(slug="ws"), number=1, title="A title")
+    RecommendationTranslationFactory(recommendation=row)
     StepFactory(recommendation=row, what="Programme <b>")
-    feed = ElementTree.fromstring(client.get("/recommendations/feed.xml").content)
+    DraftFactory()
+    assert entries(client, "/recommendations/feed.xml") == [
+        ("A title", row.text),
+        ("A title: Followed by Programme <b>", "7 April 2010. Source: Invented source"),
+    ]
+    translated = entries(client, "/id/recommendations/feed.xml")
+    assert translated[0] == ("Rekomendasi contoh", "Agar sesuatu dilakukan.")
+
+
+def entries(client, path):
+    """Title and summary of each entry of an Atom feed."""
+    feed = ElementTree.fromstring(client.get(path).content)
     name = {"a": "http://www.w3.org/2005/Atom"}
-    (title,) = feed.findall("a:entry/a:title", name)
-    (summary,) = feed.findall("a:entry/a:summary", name)
-    assert title.text == "A title: Followed by Programme <b>"
-    assert summary.text == "7 April 2010. Source: Invented source"
+    return [
+        (entry.findtext("a:title", namespaces=name), entry.findtext("a:summary", namespaces=name))
+        for entry in feed.findall("a:entry", name)
+    ]
 
 
 def svg(drawing):

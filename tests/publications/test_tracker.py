@@ -221,7 +221,10 @@ def test_the_reader_gets_the_text_in_the_language_of_the_path(client):
     assert "Agar sesuatu dilakukan." in html
     assert '<blockquote class="rec-text" lang="en">That it be done.</blockquote>' in html
     english = client.get("/workshops/ws/recommendations/1/").content.decode()
-    assert "Agar sesuatu" not in english
+    assert '<blockquote class="rec-text">That it be done.</blockquote>' in english
+    # The other languages are there too, each marked.
+    assert '<summary><span lang="id">Bahasa Indonesia</span></summary>' in english
+    assert '<blockquote class="rec-text" lang="id">Agar sesuatu dilakukan.</blockquote>' in english
 
 
 def test_links_between_recommendations_show_in_both_directions(client):

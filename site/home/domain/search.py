@@ -16,6 +16,7 @@ from wagtail.models import Page
 from events.domain import documents
 from events.domain.workshops import public_workshops
 from events.models import ConsultationPage, Document, State, WorkshopPage
+from publications.domain import outcomes_search
 from publications.models import ChapterPage, ProceedingsPage
 
 MOST = 60
@@ -24,6 +25,8 @@ KINDS: dict[str, tuple[type[Page], ...]] = {
     "meetings": (ConsultationPage,),
     "proceedings": (ProceedingsPage, ChapterPage),
 }
+# What is found without the index of pages.
+ROWS = ("documents", "recommendations", "instruments")
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Question:
         kind, language = query.get("kind", ""), query.get("language", "")
         return cls(
             words=query.get("q", "").replace("\x00", "")[:100].strip(),
-            kind=kind if kind in {*KINDS, "documents"} else "",
+            kind=kind if kind in {*KINDS, *ROWS} else "",
             workshop=query.get("workshop", "")[:255],
             state=query.get("state", "")[:2],
             year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
@@ -78,13 +81,14 @@ class Answer:
 
 
 def answer(question: Question) -> Answer:
-    """Look for the words; without words nothing is found. Eight statements at most."""
+    """Look for the words; without words nothing is found. Thirteen statements at most."""
     workshops = list(public_workshops())
     found: list[Found] = []
     if question.words:
         chosen = _chosen(question, workshops)
-        if question.kind != "documents":
+        if question.kind not in ROWS:
             found += _pages(question, chosen, workshops)
+        found += _outcomes(question, chosen)
         if question.kind in {"", "documents"}:
             found += _documents(question, chosen or workshops)
     return Answer(tuple(found[:MOST]), workshops, list(State.objects.all()))
@@ -159,6 +163,21 @@ def _found(page: Page, above: Mapping[str, WorkshopPage]) -> Found:
         kind=str(model._meta.verbose_name) if model else "",
         line=(workshop.official_title or workshop.title) if workshop else page.search_description,
     )
+
+
+def _outcomes(question: Question, chosen: list[WorkshopPage] | None) -> list[Found]:
+    """Recommendations; and instruments and studies, which belong to no workshop."""
+    hits: list[outcomes_search.Hit] = []
+    if question.kind in {"", "recommendations"}:
+        hits += outcomes_search.find_recommendations(
+            question.words,
+            workshops=None if chosen is None else [row.pk for row in chosen],
+            language=question.language,
+            most=MOST,
+        )
+    if question.kind in {"", "instruments"} and chosen is None and not question.language:
+        hits += outcomes_search.find_others(question.words, MOST)
+    return [Found(hit.title, hit.url, hit.kind, hit.line, hit.language) for hit in hits]
 
 
 def _documents(question: Question, chosen: list[WorkshopPage]) -> list[Found]:

@@ -15,11 +15,14 @@ from wagtail.models import Page
 
 from events.models import WorkshopPage
 from home.domain import catalogue
-from publications.domain.recommendations import address, public
+from publications.domain import tracker
+from publications.domain.recommendations import address, public, with_details
+from publications.domain.recommendations_export import as_record, instrument_record
 
 # Behind a sign-in, a private link or a form: nothing to find there.
 CLOSED = ("/admin/", "/account/", "/organise/", "/me/", "/documents/", "/outbox/")
-FIXED = ("recommendations", "volumes")
+FIXED = ("recommendations", "instruments", "engagement", "recommendations-charts", "volumes")
+PER_PAGE = 100
 
 
 @require_safe
@@ -77,6 +80,42 @@ def workshop(request: HttpRequest, slug: str) -> JsonResponse:
 def states(request: HttpRequest) -> JsonResponse:
     """The Member States."""
     return _answer({"states": catalogue.states()})
+
+
+@require_safe
+def recommendations(request: HttpRequest) -> JsonResponse:
+    """The public recommendations with their steps, by the filters of the tracker."""
+    filters = tracker.Filters.from_query(request.GET)
+    page = tracker.page_of(filters, request.GET.get("page", "1"), per_page=PER_PAGE)
+    following = None
+    if page.has_next():
+        query = request.GET.copy()
+        query["page"] = str(page.next_page_number())
+        following = f"{settings.BASE_URL}{reverse('api_recommendations')}?{query.urlencode()}"
+    return _answer(
+        {
+            "count": page.paginator.count,
+            "next": following,
+            "recommendations": [as_record(row) for row in page],
+        }
+    )
+
+
+@require_safe
+def recommendation(request: HttpRequest, pk: int) -> JsonResponse:
+    """One recommendation by its permanent key, or 404 in the same format."""
+    row = with_details(public()).filter(pk=pk).first()
+    if row is None:
+        return _answer({"problem": "No published recommendation has this key."}, 404)
+    return _answer(as_record(row))
+
+
+@require_safe
+def instruments(request: HttpRequest) -> JsonResponse:
+    """The instruments of ASEAN with the keys of the recommendations that came before each."""
+    return _answer(
+        {"instruments": [instrument_record(row) for row in tracker.instruments_with_lines()]}
+    )
 
 
 @cache

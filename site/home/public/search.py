@@ -16,6 +16,8 @@ def index(request: HttpRequest) -> HttpResponse:
         ("", _("Everything")),
         ("workshops", _("Workshops")),
         ("meetings", _("Meetings and consultations")),
+        ("recommendations", _("Recommendations")),
+        ("instruments", _("Instruments, studies and engagement")),
         ("proceedings", _("Proceedings")),
         ("documents", _("Documents")),
     )
