@@ -91,6 +91,13 @@ WHO = (
         HALF_YEAR,
     ),
     PersonalField(
+        "biography",
+        _("A few lines about you"),
+        _("Shown beside your talk where you are named in the programme; speakers only."),
+        "● ● · ● ○ · ○ ○ ○",
+        HALF_YEAR,
+    ),
+    PersonalField(
         "portrait",
         _("Portrait"),
         _("Shown beside your talk where you choose so; speakers only."),
@@ -162,6 +169,13 @@ NEEDS = (
         DAYS_3,
     ),
     PersonalField(
+        "speaking_needs",
+        _("What you need for your talk"),
+        _("To make room and equipment ready for you."),
+        "● ● · · # · · · ·",
+        DAYS_3,
+    ),
+    PersonalField(
         "support_person",
         _("Support person"),
         _("To keep a place for the person who supports you."),
@@ -180,6 +194,20 @@ NEEDS = (
         _("Interpretation"),
         _("To book interpreters."),
         "● ● · ● # · # · ·",
+        DAYS_3,
+    ),
+    PersonalField(
+        "participation",
+        _("How you take part"),
+        _("To keep a seat, or to let you into the meeting online."),
+        "● ● ● ● # · # · ·",
+        DAYS_3,
+    ),
+    PersonalField(
+        "access_answer",
+        _("What we could arrange for you"),
+        _("To tell you before you set out."),
+        "● ● · · · · · · ·",
         DAYS_3,
     ),
     PersonalField(

@@ -11,10 +11,12 @@ class RegistrationsConfig(AppConfig):
         from access.domain import erasure
         from correspondence.domain import timetable
         from registrations.domain import described, holding, recipients, sealing
-        from registrations.models import Cancellation, Draft, Invitation, Note, Reading
+        from registrations.models import Cancellation, Draft, Invitation, Note, OnlineRoom, Reading
         from registrations.organise import needs
+        from registrations.public import parts
 
         described.register()
+        parts.register()
         needs.register()
         erasure.register("registrations", holding.sweep)
         recipients.register()
@@ -29,6 +31,7 @@ class RegistrationsConfig(AppConfig):
             (Draft, "workshop__vault"),
             (Cancellation, "workshop__vault"),
             (Invitation, "workshop__vault"),
+            (OnlineRoom, "workshop__vault"),
             (Note, "registration__workshop__vault"),
             (Reading, "registration__workshop__vault"),
         ):
@@ -41,6 +44,7 @@ class RegistrationsConfig(AppConfig):
         occasions.register(
             "protection_notice", _("Protection focal points: something happened"), can_wait=False
         )
+        occasions.register("page_news", _("Something new on a private page"))
         occasions.register("offer_lapsed", _("An offered place has lapsed"))
         occasions.register("resume_draft", _("Answers put aside"), can_wait=False)
         occasions.register("invited", _("Personal invitation"))

@@ -40,6 +40,13 @@ LETTERS: Choices = [
 ]
 COSTS: Choices = [("", _("No")), ("travel", _("Journey")), ("all", _("Journey and room"))]
 
+# What we could arrange for somebody; the words for the person follow on the next line.
+ACCESS: dict[str, Any] = {
+    "arranged": _("Arranged"),
+    "question": _("We have a question"),
+    "impossible": _("Not possible"),
+}
+
 CHOICES: dict[str, Choices] = {
     "photo_wish": PHOTO,
     "food": FOOD,
@@ -52,4 +59,7 @@ CHOICES: dict[str, Choices] = {
 
 def in_words(code: str, stored: str) -> str:
     """A stored answer to a field of the catalogue as people read it; no answer is no word."""
+    if code == "access_answer":
+        kind, _line, words = stored.partition("\n")
+        return f"{ACCESS.get(kind, kind)}: {words}".removesuffix(": ")
     return str(dict(CHOICES.get(code, ())).get(stored, stored)) if stored else ""

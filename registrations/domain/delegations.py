@@ -4,18 +4,21 @@ The focal point's own address is sealed under the key of the delegation, as ever
 """
 
 import datetime
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from access.domain import audit, tokens, values
-from access.models import User
+from access.catalogue import Track
+from access.domain import audit, files, tokens, values
+from access.models import PrivateFile, User
 from correspondence.domain import mail
 from events.models import Category, Institution, State, WorkshopPage
 from registrations.domain import invitations, registering
@@ -25,6 +28,7 @@ from registrations.domain.registering import last_day
 from registrations.models import Delegation, Invitation, Registration
 
 PURPOSE = "delegation"
+CREDENTIALS = "note_verbale"
 Step = Registration.State
 
 
@@ -175,6 +179,42 @@ def with_counts(rows: "QuerySet[Delegation]") -> "QuerySet[Delegation]":
     return rows.annotate(
         nominated=Count("invitations", filter=live), accepted=Count("invitations", filter=accepted)
     )
+
+
+@transaction.atomic
+def represent(row: Delegation, level: str) -> None:
+    """Say at what level the delegation represents. Raises ValueError for a level that is none."""
+    if level not in {"", *Delegation.Level.values}:
+        raise ValueError(level)
+    Delegation.objects.filter(pk=row.pk).update(level=level)
+    audit.record("delegation.level", obj=row, actor="participant", vault=row.workshop.vault)
+
+
+def credentials(row: Delegation) -> PrivateFile | None:
+    """The letter of credentials or note verbale that came with the nomination."""
+    kept = files.of_person(row.workshop.vault, row.pk)
+    return next((file for file in kept if file.purpose == CREDENTIALS), None)
+
+
+def letters(workshop: WorkshopPage) -> dict[uuid.UUID, PrivateFile]:
+    """The letters of a workshop's delegations, by key of the delegation, in one statement."""
+    keys = Delegation.objects.filter(workshop=workshop).values("pk")
+    found = PrivateFile.objects.filter(vault=workshop.vault, purpose=CREDENTIALS, subject__in=keys)
+    return {file.subject: file for file in found}
+
+
+def bring(row: Delegation, upload: UploadedFile) -> PrivateFile:
+    """Keep the letter; a newer one takes its place. Raises Refused with words for the person."""
+    file = files.store(
+        row.workshop.vault,
+        row.pk,
+        CREDENTIALS,
+        upload,
+        track=Track.OFFICIAL,
+        last_day=last_day(row.workshop),
+    )
+    audit.record("delegation.credentials", obj=row, actor="participant", vault=row.workshop.vault)
+    return file
 
 
 def close(row: Delegation, actor: User | str) -> None:

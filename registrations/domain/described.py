@@ -30,6 +30,7 @@ BLOCKS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "names": (_("Own script, form of address"), ("name_own_script", "form_of_address")),
     "phone": (_("Telephone"), ("phone",)),
     "position": (_("Position in the organisation"), ("position",)),
+    "participation": (_("In the room or online"), ("participation",)),
     "diet": (_("Food"), ("food",)),
     "access": (_("Access and support"), ("access_needs", "support_person")),
     "language": (_("Languages and interpretation"), ("working_language", "interpretation")),
@@ -47,6 +48,7 @@ TYPES: dict[str, Any] = {
     "number": _("Number"),
     "country": _("Country"),
     "yes": _("Yes or no"),
+    "file": _("File (PDF or picture), on the private page"),
 }
 # Who reads an own question: nine marks in the order of `catalogue.Reader`.
 AUDIENCES: dict[str, tuple[Any, str]] = {
@@ -153,6 +155,11 @@ class Description:
     version_id: int | None = None
 
     @property
+    def files(self) -> tuple[Question, ...]:
+        """The questions that are answered with a file, on the private page."""
+        return tuple(question for question in self.questions if question.type == "file")
+
+    @property
     def codes(self) -> list[str]:
         """The catalogue's fields that the blocks ask for."""
         return [code for block in self.blocks for code in BLOCKS[block][1]]
@@ -168,6 +175,13 @@ class Description:
             else:
                 seen[question.code] = ""
         return names
+
+
+def first(workshop: WorkshopPage) -> Description:
+    """The form of a workshop before staff touch it."""
+    if workshop.format == WorkshopPage.Format.HYBRID:
+        return Description(("participation", *DEFAULT_BLOCKS))
+    return Description()
 
 
 def read(data: Mapping[str, Any] | None, version_id: int | None = None) -> Description:
@@ -216,7 +230,7 @@ def _as_data(question: Question) -> dict[str, Any]:
 def current(workshop: WorkshopPage) -> Description:
     """The newest version of the form, in one statement."""
     newest = FormVersion.objects.filter(workshop=workshop).order_by("-number").first()
-    return read(newest.description, newest.pk) if newest else Description()
+    return read(newest.description, newest.pk) if newest else first(workshop)
 
 
 def new_code(workshop: WorkshopPage) -> str:

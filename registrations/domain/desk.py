@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from access import catalogue
-from access.domain import audit, disclosure
-from access.models import User
+from access.domain import audit, disclosure, files
+from access.models import PrivateFile, User
 from correspondence.models import MailMessage
 from events.models import Category, Person, WorkshopPage
 from registrations.domain import choices, described, sealing
@@ -146,6 +146,16 @@ def everything(registration: Registration) -> list[tuple[catalogue.PersonalField
         for code in codes
         if code in found
     ]
+
+
+def files_of(
+    registration: Registration, viewer: disclosure.Viewer
+) -> list[tuple[catalogue.PersonalField, PrivateFile]]:
+    """The person's files that the viewer may open, each with its row of the catalogue."""
+    if registration.person_id is None:
+        return []
+    kept = files.of_person(registration.workshop.vault, registration.person_id)
+    return [(catalogue.get(f.purpose), f) for f in kept if files.may_read(viewer, f)]
 
 
 def notes(registration: Registration) -> list[tuple[Note, str]]:

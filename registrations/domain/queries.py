@@ -59,7 +59,11 @@ def window(slug: str) -> Window | None:
     )
     if workshop is None or not workshop.has_registration:
         return None
-    description = described.read(workshop.form, workshop.form_id)
+    description = (
+        described.read(workshop.form, workshop.form_id)
+        if workshop.form
+        else described.first(workshop)
+    )
     described.prime(description)
     return Window(workshop, workshop.opens_at, workshop.closes_at, description)
 

@@ -1,4 +1,4 @@
-from registrations.models.desk import Cancellation, Note, Reading, SavedView
+from registrations.models.desk import Cancellation, Note, OnlineRoom, Reading, SavedView
 from registrations.models.doors import Delegation, Draft, Invitation
 from registrations.models.form import FormVersion
 from registrations.models.head_counts import HeadCount, ProtocolPlace
@@ -22,6 +22,7 @@ __all__ = [
     "HeadCount",
     "Invitation",
     "Note",
+    "OnlineRoom",
     "ProtocolPlace",
     "Quota",
     "Reading",

@@ -110,3 +110,27 @@ class Cancellation(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.reference}"
+
+
+class OnlineRoom(models.Model):
+    """The way into the meeting for those who take part online: sealed {"address", "words"}.
+
+    It stands on the private pages of accepted people and nowhere else: no mail, no calendar file,
+    no page of the tree, no revision.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workshop = models.OneToOneField(
+        WorkshopPage, on_delete=models.CASCADE, related_name="online_room"
+    )
+    key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("online room")
+        verbose_name_plural = _("online rooms")
+
+    def __str__(self) -> str:
+        return f"#{str(self.pk)[:8]}"

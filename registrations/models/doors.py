@@ -36,6 +36,17 @@ class Draft(models.Model):
 class Delegation(models.Model):
     """What a focal point may nominate: how many, for whom, until when."""
 
+    class Level(models.TextChoices):
+        """In the order of precedence."""
+
+        HEAD = "head", _("Head of State or Government")
+        MINISTER = "minister", _("Minister")
+        DEPUTY = "deputy", _("Deputy or vice-minister")
+        SENIOR = "senior", _("Senior official")
+        AMBASSADOR = "ambassador", _("Ambassador or permanent representative")
+        DIRECTOR = "director", _("Director, commissioner or member of parliament")
+        OFFICER = "officer", _("Officer or member of staff")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     workshop = models.ForeignKey(WorkshopPage, on_delete=models.CASCADE, related_name="delegations")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
@@ -46,6 +57,14 @@ class Delegation(models.Model):
         Institution, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     places = models.PositiveSmallIntegerField(_("places"))
+    # At what level the State or institution is represented, as the focal point says.
+    level = models.CharField(
+        _("level of representation"),
+        max_length=12,
+        choices=Level.choices,
+        blank=True,
+        default="",
+    )
     # The number of the list as it stands: Rev. 1, 2, ...
     revision = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField(_("nominations until"))

@@ -196,7 +196,8 @@ class RegistrationForm(AppearanceForm):
                 error_messages={"invalid_choice": _("Choose from the list")},
             )
         for question in self.description.questions:
-            self._add(question.name, question.code, questions.of_question(question))
+            if question.type != "file":
+                self._add(question.name, question.code, questions.of_question(question))
         self._ask()
 
     def _add(self, name: str, code: str, field: forms.Field) -> None:
@@ -223,11 +224,16 @@ class RegistrationForm(AppearanceForm):
         found.update({q.code: found.get(q.name, "") for q in self.description.questions})
         return found
 
+    @property
+    def file_labels(self) -> list[str]:
+        """What is asked for as a file, for whom the condition holds, in words."""
+        return [text(q.label) for q in self.description.files if q.name in self.asked]
+
     def steps(self) -> dict[str, list[str]]:
         """The fields of each step, in order."""
         has = [*self.description.codes, *(q.name for q in self.description.questions)]
         you = ["name", "name_own_script", "form_of_address", "email", "phone"]
-        capacity = ["category", "state", "organisation", "position"]
+        capacity = ["category", "state", "organisation", "position", "participation"]
         appear = [f"appear_{o}" for o in ("list", "badge", "programme", "proceedings")]
         appear += ["other_name", "appear_host", "photo_wish"]
         first = {*you, *capacity, *appear}

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from access.domain.cleaning import Refused
 from access.forms import PlainForm
 from registrations.domain import delegations, invitations
 from registrations.domain.invitations import Guest
@@ -60,6 +61,29 @@ class ColleagueForm(PlainForm, forms.Form):
     email = AddressField(label=_("E-mail address"))
 
 
+class RepresentForm(PlainForm, forms.Form):
+    """At what level the delegation represents, and the letter that says so."""
+
+    has_own_summary = True
+
+    level = forms.ChoiceField(
+        label=_("Level of representation"),
+        choices=[("", _("Not said yet")), *Delegation.Level.choices],
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the answers")},
+    )
+    letter = forms.FileField(
+        label=_("Credentials or note verbale"),
+        help_text=_("PDF, JPEG, PNG or WebP, at most 10 MB. Only the Secretariat opens it"),
+        required=False,
+        max_length=250,
+        error_messages={
+            "empty": _("The file is empty. Choose another one"),
+            "max_length": _("The name of the file is too long. Rename it"),
+        },
+    )
+
+
 @by_link
 @bounded
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +91,7 @@ def delegation(request: HttpRequest, token: str) -> HttpResponse:
     """See the delegation; add, take back, hand over."""
     row = delegations.find(token)
     step = request.POST.get("step", "")
-    deeds = {"add": _add, "rows": _rows, "back": _back, "hand": _hand}
+    deeds = {"level": _represent, "add": _add, "rows": _rows, "back": _back, "hand": _hand}
     forms_now: dict[str, Any] = {}
     if request.method == "POST" and step in deeds:
         forms_now = deeds[step](request, row)
@@ -86,15 +110,31 @@ def _page(request: HttpRequest, row: Delegation, shown: dict[str, Any]) -> HttpR
         "members": members,
         "expires_at": local(row.expires_at, row.workshop),
         "zone": zone_name(row.workshop),
+        "credentials": delegations.credentials(row),
+        "level": RepresentForm(prefix="level", initial={"level": row.level}),
         "one": NomineeForm(prefix="one"),
         "many": RowsForm(prefix="many"),
         "hand": ColleagueForm(prefix="hand"),
         **shown,
     }
     context["form"] = next(
-        (f for f in (context["one"], context["many"], context["hand"]) if f.is_bound), None
+        (context[name] for name in ("level", "one", "many", "hand") if context[name].is_bound),
+        None,
     )
     return render(request, "registrations/me/delegation.html", context)
+
+
+def _represent(request: HttpRequest, row: Delegation) -> dict[str, Any]:
+    """The level and the letter; either can come first."""
+    form = RepresentForm(request.POST, request.FILES, prefix="level")
+    if form.is_valid():
+        delegations.represent(row, form.cleaned_data["level"])
+        if letter := form.cleaned_data["letter"]:
+            try:
+                delegations.bring(row, letter)
+            except Refused as refused:
+                form.add_error("letter", str(refused))
+    return {} if form.is_valid() else {"level": form}
 
 
 def _add(request: HttpRequest, row: Delegation) -> dict[str, Any]:

@@ -163,6 +163,7 @@ class Journey:
                 "step": step,
                 "heading": HEADINGS[step],
                 "lede": LEDES.get(step, ""),
+                "files": form.file_labels if step == names[-1] else [],
                 "number": number + 1,
                 "count": len(names) + 1,
                 "next": names[number + 1] if number + 1 < len(names) else "check",
@@ -305,6 +306,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
                 (HEADINGS[step], [form[name] for name in names if name not in skipped])
                 for step, names in form.steps().items()
             ],
+            "files": [text(question.label) for question in window.form.files],
             **start.context(window),
         },
     )

@@ -21,17 +21,20 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
+from access.domain.disclosure import viewer_for
 from access.models import User
 from access.roles import Role, has_role
 from events.models import Category, WorkshopPage
-from registrations.domain import desk, leaving, places, queries, registering
+from registrations.domain import access_answers, desk, leaving, places, queries, registering
+from registrations.domain.access_answers import AccessAnswer
 from registrations.domain.states import State, may
 from registrations.models import Draft, Registration, SavedView
 from registrations.staff.base import DeskView, Scoped, told
 from registrations.staff.describing import FormView, QuestionView
 from registrations.staff.doors import DelegationsView, InvitationsView
-from registrations.staff.forms import DeclineForm, NoteForm
+from registrations.staff.forms import AccessAnswerForm, DeclineForm, NoteForm
 from registrations.staff.limits import LimitsView
+from registrations.staff.online import OnlineView
 from registrations.staff.rooms import ArrivalsView, DecideView, EntryView, ExportView
 from registrations.staff.selecting import SelectionView
 
@@ -129,11 +132,16 @@ class DetailView(DeskView):
         registration = self.registration  # type: ignore[attr-defined]
         desk.saw_one(registration, self.actor)  # type: ignore[attr-defined]
         history = list(queries.history(registration))
+        values = desk.everything(registration)
+        viewer = viewer_for(self.actor, registration.workshop.vault)  # type: ignore[attr-defined]
+        asked = {field.code for field, _value in values} & {*access_answers.ASKED}
         return {
             **super().get_context_data(**kwargs),
             "registration": registration,
             "workshop": registration.workshop,
-            "values": desk.everything(registration),
+            "values": values,
+            "files": desk.files_of(registration, viewer),
+            "access_form": AccessAnswerForm() if asked else None,
             "choices": queries.choices_of(registration),
             "history": [
                 (entry, _actor_label(entry.actor, names), _action_label(entry.action))
@@ -199,6 +207,25 @@ class NoteView(View):
         return redirect("registrations_desk:detail", **self.kwargs)
 
 
+class AccessView(View):
+    """Say what we could arrange for somebody (POST only)."""
+
+    http_method_names = ["post"]
+    registration: Registration
+    actor: User
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = AccessAnswerForm(request.POST)
+        if form.is_valid():
+            with told(request, _("The answer stands on the person’s page.")):
+                access_answers.give(
+                    self.registration, AccessAnswer(**form.cleaned_data), self.actor
+                )
+        else:
+            messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+        return redirect("registrations_desk:detail", **self.kwargs)
+
+
 class DeskMenuItem(MenuItem):
     """Shown to those who may enter."""
 
@@ -245,6 +272,7 @@ ROOMS: dict[str, type[View]] = {
     "delegations": DelegationsView,
     "decide": DecideView,
     "selection": SelectionView,
+    "online": OnlineView,
     "export": ExportView,
     "arrivals": ArrivalsView,
     "paper": EntryView,
@@ -276,6 +304,7 @@ class DeskViewSet(ViewSet):
             path(one, self.construct_view(DetailView), name="detail"),
             path(f"{one}accept/", self.construct_view(AcceptView), name="accept"),
             path(f"{one}decline/", self.construct_view(DeclineView), name="decline"),
+            path(f"{one}access/", self.construct_view(AccessView), name="access"),
             path(f"{one}note/", self.construct_view(NoteView), name="note"),
             *(
                 path(f"<int:workshop>/{name}/", self.construct_view(view), name=name)
@@ -305,6 +334,7 @@ def _action_label(action: str) -> Any:
         "second_step": _("Journey, room and visa answered"),
         "note": _("A note was written"),
         "arrival": _("Arrived"),
+        "access": _("Told what we could arrange"),
         "merged": _("Merged with another registration"),
     }
     return dict(State.choices).get(code) or others.get(code, code)

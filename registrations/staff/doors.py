@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -30,6 +31,18 @@ class InviteForm(forms.Form):
         required=False,
         help_text=_("Empty: each person chooses."),
     )
+    until = forms.DateField(
+        label=_("The invitation works until the end of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: 30 days."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the mail"),
+        choices=settings.LANGUAGES,
+        initial=settings.LANGUAGE_CODE,
+        required=False,
+    )
     rows = PlainTextField(
         label=_("People, one a line: name; address"),
         required=False,
@@ -42,6 +55,10 @@ class InviteForm(forms.Form):
         help_text=_("At most 500 rows and 2 MB."),
     )
 
+    def clean_until(self) -> datetime.datetime | None:
+        day = self.cleaned_data["until"]
+        return end_of(day) if day else None
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("file"):
@@ -52,6 +69,14 @@ class InviteForm(forms.Form):
         elif not data.get("rows") and not self.errors:
             self.add_error("rows", _("Paste at least one line, or choose a file"))
         return data
+
+
+def end_of(day: datetime.date) -> datetime.datetime:
+    """The end of a day, in UTC. Raises ValidationError where it is over."""
+    end = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), datetime.UTC)
+    if end <= timezone.now():
+        raise forms.ValidationError(_("Choose a day that is still to come"))
+    return end
 
 
 def text_of(file: Any) -> str:
@@ -124,6 +149,8 @@ class InvitationsView(DeskView):
                 initial={
                     "rows": form.cleaned_data["rows"],
                     "category": form.cleaned_data["category"],
+                    "until": form.data.get("until"),
+                    "language": form.cleaned_data["language"],
                 }
             )
             return self.render_to_response(
@@ -132,7 +159,14 @@ class InvitationsView(DeskView):
                 )
             )
         for guest in guests:
-            invitations.invite(workshop, guest, category=form.cleaned_data["category"], actor=actor)
+            invitations.invite(
+                workshop,
+                guest,
+                category=form.cleaned_data["category"],
+                actor=actor,
+                expires_at=form.cleaned_data["until"],
+                language=form.cleaned_data["language"] or settings.LANGUAGE_CODE,
+            )
         messages.success(request, _("%d invitations are on their way.") % len(guests))
         return redirect("registrations_desk:invitations", **self.kwargs)
 
@@ -157,14 +191,15 @@ class DelegationForm(forms.Form):
     name = PlainTextField(label=_("Focal point: name"), max_length=200)
     email = AddressField(label=_("Focal point: e-mail address"))
 
+    language = forms.ChoiceField(
+        label=_("Language of the mail"),
+        choices=settings.LANGUAGES,
+        initial=settings.LANGUAGE_CODE,
+        required=False,
+    )
+
     def clean_until(self) -> datetime.datetime:
-        day: datetime.date = self.cleaned_data["until"]
-        end = datetime.datetime.combine(
-            day + datetime.timedelta(days=1), datetime.time(), datetime.UTC
-        )
-        if end <= timezone.now():
-            raise forms.ValidationError(_("Choose a day that is still to come"))
-        return end
+        return end_of(self.cleaned_data["until"])
 
 
 class DelegationsView(DeskView):
@@ -177,12 +212,13 @@ class DelegationsView(DeskView):
         rows = Delegation.objects.select_related("category", "state", "institution").filter(
             workshop=self.workshop  # type: ignore[attr-defined]
         )
+        letters = delegations.letters(self.workshop)  # type: ignore[attr-defined]
         return {
             **super().get_context_data(**kwargs),
             "form": DelegationForm(),
             **kwargs,
             "workshop": self.workshop,  # type: ignore[attr-defined]
-            "rows": delegations.with_counts(rows),
+            "rows": [(row, letters.get(row.pk)) for row in delegations.with_counts(rows)],
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -209,6 +245,7 @@ class DelegationsView(DeskView):
             state=data["state"],
             institution=data["institution"],
             actor=actor,
+            language=data["language"] or settings.LANGUAGE_CODE,
         )
         messages.success(request, _("The focal point has the link by mail."))
         return redirect("registrations_desk:delegations", **self.kwargs)

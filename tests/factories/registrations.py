@@ -9,8 +9,8 @@ import wagtail_factories
 from access.domain.consent import Naming, Output
 from access.domain.crypto import blind_index
 from events.models import Category, WorkshopPage
-from registrations.domain import references, registering
-from registrations.models import Quota, Registration, RegistrationPage
+from registrations.domain import references, registering, sealing
+from registrations.models import OnlineRoom, Quota, Registration, RegistrationPage
 from tests.factories.events import CategoryFactory, PersonFactory, WorkshopFactory
 
 
@@ -58,6 +58,25 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     )
     submission_key = factory.LazyFunction(uuid.uuid4)
     position = factory.Sequence(lambda n: n + 1)
+
+
+class OnlineRoomFactory(factory.django.DjangoModelFactory):
+    """A sealed room of a workshop."""
+
+    class Meta:
+        model = OnlineRoom
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    address = "https://meet.example.org/room"
+    words = ""
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> OnlineRoom:
+        address, words = kwargs.pop("address"), kwargs.pop("words")
+        row = model_class(**kwargs)
+        sealing.seal(row, row.workshop.vault.pk, {"address": address, "words": words})
+        row.save(force_insert=True)
+        return row  # type: ignore[no-any-return]
 
 
 def registered(

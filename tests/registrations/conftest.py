@@ -1,9 +1,12 @@
 """What the tests of registration share."""
 
+import io
 import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 from wagtail.models import Locale, Page
 
 from correspondence.domain import messages
@@ -29,6 +32,13 @@ def workshop(db: Any) -> WorkshopPage:
     RegistrationPageFactory(parent=workshop)
     QuotaFactory(workshop=workshop, places=3)
     return workshop
+
+
+def picture() -> SimpleUploadedFile:
+    """A small picture, as a person would send one."""
+    content = io.BytesIO()
+    Image.new("RGB", (30, 20), "navy").save(content, "PNG")
+    return SimpleUploadedFile("my cat.png", content.getvalue(), "image/png")
 
 
 def occasions(registration: Registration) -> list[str]:

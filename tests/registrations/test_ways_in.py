@@ -12,6 +12,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from access.domain import tokens
+from access.models import PrivateFile
 from correspondence.domain import messages
 from correspondence.models import MailMessage
 from events.models import WorkshopPage
@@ -22,7 +23,7 @@ from registrations.models import Delegation, Draft, Invitation, Registration
 from tests.factories.access import secretariat
 from tests.factories.events import CategoryFactory
 from tests.factories.registrations import category, registered
-from tests.registrations.conftest import last_token
+from tests.registrations.conftest import last_token, picture
 from tests.registrations.test_form import answers, errors_of
 
 pytestmark = pytest.mark.django_db
@@ -275,7 +276,7 @@ def test_staff_open_and_close_a_delegation(client: Client, workshop: WorkshopPag
     client.post(desk, form)
     row = Delegation.objects.get()
     page = client.get(desk)
-    assert [(r.places, r.nominated, r.accepted) for r in page.context["rows"]] == [(3, 0, 0)]
+    assert [(r.places, r.nominated, r.accepted) for r, _letter in page.context["rows"]] == [(3, 0, 0)]
     path = link("delegation")
     client.post(desk, {"close": str(row.pk)})
     assert client.get(path).status_code == 404
@@ -296,5 +297,47 @@ def test_counts_of_statements_do_not_grow(
 ) -> None:
     path = link("delegation")
     delegations.nominate(delegation, [Guest("A", "a@example.org"), Guest("B", "b@example.org")])
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(path)
+
+
+def test_the_level_and_the_letter_of_a_delegation(client: Client, delegation: Delegation) -> None:
+    """SB-R8: level of representation, credentials; the Secretariat opens the letter."""
+    path = link("delegation")
+    wrong = client.post(path, {"step": "level", "level-level": "king"})
+    assert wrong.context["level"].errors == {"level": ["Choose one of the answers"]}
+    bad = SimpleUploadedFile("letter.pdf", b"MZ not a PDF")
+    refused = client.post(path, {"step": "level", "level-level": "minister", "level-letter": bad})
+    assert set(refused.context["level"].errors) == {"letter"}
+    for _twice in range(2):
+        form = {"step": "level", "level-level": "deputy", "level-letter": picture()}
+        assert client.post(path, form).status_code == 302
+    delegation.refresh_from_db()
+    letter = PrivateFile.objects.get()
+    assert (delegation.level, letter.subject) == ("deputy", delegation.pk)
+    client.force_login(secretariat())
+    desk = client.get(f"/admin/registrations/{delegation.workshop_id}/delegations/")
+    html = desk.content.decode()
+    assert html.count("Deputy or vice-minister") == 1
+    assert html.count(f"/files/{letter.pk}/") == 1
+    assert client.get(f"/files/{letter.pk}/").status_code == 200
+
+
+def test_staff_set_the_end_and_the_language_of_invitations(
+    client: Client, workshop: WorkshopPage
+) -> None:
+    """SB-R11: the mail speaks the language, the link ends with the day."""
+    client.force_login(secretariat())
+    address = f"/admin/registrations/{workshop.pk}/invitations/"
+    day = timezone.localdate() + datetime.timedelta(days=5)
+    form = {"rows": "Maya; maya@example.org", "until": day.isoformat(), "language": "id"}
+    past = client.post(address, {**form, "until": "2020-01-01"})
+    assert past.context["form"].errors == {"until": ["Choose a day that is still to come"]}
+    looked = client.post(address, form)
+    assert looked.context["form"]["until"].value() == day.isoformat()
+    assert looked.context["form"]["language"].value() == "id"
+    client.post(address, {**form, "sure": "1"})
+    row = Invitation.objects.get()
+    assert row.expires_at.date() == day + datetime.timedelta(days=1)
+    mail = MailMessage.objects.get()
+    assert (mail.language, mail.occasion) == ("id", "invited")

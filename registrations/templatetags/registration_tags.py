@@ -1,0 +1,20 @@
+"""Words of own questions in templates."""
+
+from django import template
+
+from access import catalogue
+from registrations.domain.described import Question, text
+
+register = template.Library()
+
+
+@register.filter
+def question_text(question: Question) -> str:
+    """The question in the reader's language."""
+    return text(question.label)
+
+
+@register.filter
+def seen_by(code: str) -> str:
+    """Who reads the answers to a question, and until when."""
+    return str(catalogue.who_sees(code))
