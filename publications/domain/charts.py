@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 WIDTH = 960
 LEFT, RIGHT = 24, 24
+NAMES = 210  # the room for the name of a bar
 INK, SOFT, RULE, MARK, GROUND = "#211A22", "#675D69", "#DDD3C7", "#5E1D4B", "#FFFFFF"
 # Neighbours differ in lightness as well, for print in black and for readers who see no colours.
 SHADES = ("#5E1D4B", "#B98FAE", "#0A5663", "#8FB9BF", "#8A6100", "#E3C98F", "#4B424D", "#B8B0BA")
@@ -210,6 +211,72 @@ def _segments(numbers: Sequence[int], y: float, unit: float) -> SafeString:
                 )
             )
     return _joined(shapes)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Bars below one label: (what, the number or None, what stands there without a number)."""
+
+    label: str
+    bars: Sequence[tuple[str, int | None, str]]
+
+
+def grouped_bars(groups: Sequence[Group], *, title: str, name: str = "groups") -> SafeString:
+    """Bars of one common scale in groups, each with its own name and number beside it.
+
+    Arguments: the groups; the title for those who do not see it; a name for the ids. No colour
+    carries a meaning.
+    """
+    largest = max((bar[1] or 0 for group in groups for bar in group.bars), default=0) or 1
+    unit = (WIDTH - LEFT - RIGHT - NAMES - 40) / largest
+    y, drawn = 0, []
+    for group in groups:
+        drawn.append(
+            format_html(
+                '<text x="{}" y="{}" font-size="15" font-weight="600" fill="{}" class="c-ink">{}'
+                "</text>",
+                LEFT,
+                y + 18,
+                INK,
+                _short(group.label),
+            )
+        )
+        y += 28
+        for bar in group.bars:
+            drawn.append(_named_bar(bar, y, unit))
+            y += 24
+        y += 10
+    return _document(y + 4, title, name, drawn)
+
+
+def _named_bar(bar: tuple[str, int | None, str], y: int, unit: float) -> SafeString:
+    what, number, otherwise = bar
+    length = round((number or 0) * unit, 1)
+    start = LEFT + NAMES
+    shape = (
+        format_html(
+            '<rect x="{}" y="{}" width="{}" height="16" fill="{}" class="c-bar"/>',
+            start,
+            y,
+            length,
+            MARK,
+        )
+        if length
+        else ""
+    )
+    return format_html(
+        '<text x="{}" y="{}" font-size="14" fill="{}" class="c-soft">{}</text>{}'
+        '<text x="{}" y="{}" font-size="14" fill="{}" class="c-ink">{}</text>',
+        LEFT,
+        y + 13,
+        SOFT,
+        _short(what, 30),
+        shape,
+        round(start + length + (8 if length else 0), 1),
+        y + 13,
+        INK,
+        otherwise if number is None else number,
+    )
 
 
 def _legend(parts: Sequence[str]) -> tuple[SafeString, int]:

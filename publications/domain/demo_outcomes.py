@@ -14,6 +14,7 @@ from events.domain.demo import DEMO_SLUG
 from events.domain.reference import read
 from events.models import Session, WorkshopPage
 from events.models.reference import Certainty
+from publications.domain import demo_participation
 from publications.domain.drafting import digest
 from publications.domain.outcomes import load_outcomes
 from publications.domain.recommendations_import import heading
@@ -64,6 +65,7 @@ def load() -> int:
     Run it as often as you like; returns the number of recommendations made.
     """
     load_outcomes()
+    demo_participation.load()
     workshop = WorkshopPage.objects.filter(slug=DEMO_SLUG).order_by("pk").first()
     if workshop is None or Recommendation.objects.filter(workshop=workshop).exists():
         return 0

@@ -40,9 +40,11 @@ def load_outcomes() -> Loaded:
     addressees = load(Addressee, "code", _addressees(data), result)
     links = {"themes": themes, "bodies": addressees, "addressees": addressees}
     instruments = _load_linked(Instrument, "slug", data["instruments"], links, result)
+    links["recommendations"] = _load_recommendations(
+        data["recommendations"], links, instruments, result
+    )
     _load_linked(Study, "slug", data["studies"], links, result, addressees)
     _load_linked(Engagement, "slug", data["engagement"], links, result)
-    _load_recommendations(data["recommendations"], links, instruments, result)
     return result
 
 
@@ -108,7 +110,7 @@ def _load_recommendations(
     links: dict[str, dict[str, Any]],
     instruments: dict[str, Any],
     result: Loaded,
-) -> None:
+) -> dict[str, Any]:
     workshops = {
         page.slug: page
         for page in WorkshopPage.objects.filter(
@@ -128,6 +130,7 @@ def _load_recommendations(
         result,
     )
     load(Step, "key", _steps(rows, loaded, instruments), result)
+    return loaded
 
 
 def _steps(

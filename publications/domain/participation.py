@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from django.db import transaction
@@ -28,14 +29,28 @@ def take(workshop: WorkshopPage) -> Participation | None:
     if there is not None:
         return there
     people = list(participants(workshop))
-    categories = Counter(person.category.label for person in people)
-    states = Counter(person.state.list_name if person.state else NO_STATE for person in people)
-    by_category = suppress({c.label: categories[c.label] for c in Category.objects.all()})
+    return store(
+        workshop,
+        Counter(person.category.label for person in people),
+        Counter(person.state.list_name if person.state else NO_STATE for person in people),
+    )
+
+
+def store(
+    workshop: WorkshopPage, categories: Mapping[str, int], states: Mapping[str, int]
+) -> Participation | None:
+    """Suppress two tables and store them; the only way figures get into a row.
+
+    Arguments: the workshop; people by label of their category; by name of the State represented.
+    Every category and every member of that day is in the table, so that an absence tells nothing.
+    Returns the row, or None where nothing may be shown.
+    """
+    by_category = suppress({c.label: categories.get(c.label, 0) for c in Category.objects.all()})
     members = State.objects.filter(joined_on__lte=workshop.last_day)
     by_state = suppress(
-        {state.list_name: states[state.list_name] for state in members} | dict(states)
+        {state.list_name: states.get(state.list_name, 0) for state in members} | dict(states)
     )
-    if not people or by_category.is_withheld or by_state.is_withheld:
+    if not sum(categories.values()) or by_category.is_withheld or by_state.is_withheld:
         return None
     return Participation.objects.create(
         workshop=workshop, by_category=asdict(by_category), by_state=asdict(by_state)

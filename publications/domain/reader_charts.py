@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from access.domain.suppression import Suppressed
 from publications.domain import participation
-from publications.domain.charts import Bar, stacked_bars
+from publications.domain.charts import Bar, Group, grouped_bars, stacked_bars
 from publications.domain.tracker import counts_by_theme
 from publications.models import Recommendation
 
@@ -21,7 +21,7 @@ class Chart:
     drawing: SafeString
     first_column: str
     columns: list[str]
-    rows: list[tuple[str, list[int]]]
+    rows: list[tuple[str, list[str]]]
     note: str = ""
 
 
@@ -55,48 +55,59 @@ def _by_theme() -> Chart:
     counts = counts_by_theme()
     parts = [str(label) for label in Recommendation.State.labels]
     rows = [(theme, list(states.values())) for theme, states in counts.items()]
-    return _chart(
+    title = _("Recommendations by theme and state of progress")
+    return Chart(
         "themes",
-        _("Recommendations by theme and state of progress"),
+        title,
+        stacked_bars(
+            [Bar(theme, numbers) for theme, numbers in rows],
+            parts,
+            title=title,
+            name="chart-themes",
+        ),
         _("Theme"),
         parts,
-        rows,
+        [(theme, [str(number) for number in numbers]) for theme, numbers in rows],
         _("A recommendation under two themes is counted under each."),
     )
 
 
 def _participation(name: str, title: str, tables: list[tuple[str, Suppressed]]) -> Chart:
-    """The shown cells of all years as parts, and what is merged as the last one."""
-    labels = list(dict.fromkeys(label for _year, table in tables for label in table.shown))
-    others = _("Others, merged")
-    rows = [
-        (
-            year,
-            [*(table.shown.get(label, 0) for label in labels), table.merged_count or 0],
-        )
-        for year, table in tables
-    ]
-    return _chart(
+    """A group of bars for each label, one bar for each workshop; merged cells have none."""
+    labels = list(
+        dict.fromkeys(label for _when, table in tables for label in (*table.shown, *table.merged))
+    )
+    # What is merged everywhere would be a group of words alone.
+    shown = [label for label in labels if any(label in table.shown for _when, table in tables)]
+    groups = [Group(label, [_bar(when, table, label) for when, table in tables]) for label in shown]
+    others = _("All others together")
+    groups.append(
+        Group(others, [(when, table.merged_count, "") for when, table in tables if table.merged])
+    )
+    rows = [(label, [_cell(table, label) for _when, table in tables]) for label in labels]
+    rows.append((others, [str(table.merged_count or 0) for _when, table in tables]))
+    rows.append((_("Total"), [str(table.total) for _when, table in tables]))
+    return Chart(
         name,
         title,
-        _("Workshop"),
-        [*labels, others],
-        rows,
+        grouped_bars(groups if tables else [], title=title, name=f"chart-{name}"),
+        _("Group"),
+        [when for when, _table in tables],
+        rows if tables else [],
         _(
             "Numbers below five are merged with others, so that nobody can be found by counting. "
-            "A 0 in a column means that the number is among the others, or that there was nobody."
+            "A number that would give them away by subtraction is merged with them."
         ),
     )
 
 
-def _chart(
-    name: str,
-    title: str,
-    first_column: str,
-    parts: list[str],
-    rows: list[tuple[str, list[int]]],
-    note: str,
-) -> Chart:
-    bars = [Bar(label, numbers) for label, numbers in rows]
-    drawing = stacked_bars(bars, parts, title=title, name=f"chart-{name}")
-    return Chart(name, title, drawing, first_column, parts, rows, note)
+def _bar(when: str, table: Suppressed, label: str) -> tuple[str, int | None, str]:
+    if label in table.shown:
+        return (when, table.shown[label], "")
+    return (when, None, _("merged with others") if label in table.merged else "–")
+
+
+def _cell(table: Suppressed, label: str) -> str:
+    if label in table.shown:
+        return str(table.shown[label])
+    return _("merged") if label in table.merged else "–"

@@ -13,7 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publications.domain import citation
-from publications.domain.charts import Bar, Line, Point, stacked_bars, time_line
+from publications.domain.charts import (
+    Bar,
+    Group,
+    Line,
+    Point,
+    grouped_bars,
+    stacked_bars,
+    time_line,
+)
 from publications.domain.dates import for_machines, in_words, period_in_words
 from publications.domain.recommendations_export import safe_cell
 from tests.factories.events import WorkshopFactory
@@ -266,6 +274,21 @@ def test_bars_are_as_long_as_their_numbers(rows):
     parts = [r for r in drawing.iter() if r.attrib.get("class") == "c-part"]
     assert len(parts) == sum(number > 0 for numbers in rows for number in numbers)
     assert all(float(part.attrib["width"]) >= 0 for part in parts)
+
+
+def test_a_bar_without_a_number_says_why_instead():
+    groups = [Group("Media", [("2025", 12, ""), ("2026", None, "merged with others")])]
+    drawing = svg(grouped_bars(groups, title="t"))
+    space = "{http://www.w3.org/2000/svg}"
+    assert [text.text for text in drawing.iter(f"{space}text")] == [
+        "Media",
+        "2025",
+        "12",
+        "2026",
+        "merged with others",
+    ]
+    # The ground and one bar.
+    assert len(list(drawing.iter(f"{space}rect"))) == 2
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ import datetime
 import pytest
 
 from events.domain import content, demo
-from publications.domain import demo_outcomes, drafting, tracker
+from publications.domain import demo_outcomes, demo_participation, drafting, tracker
 from publications.domain.outcomes import load_outcomes
 from publications.domain.participation import take, take_all
-from publications.models import Instrument, Participation, Recommendation, Step
+from publications.models import Instrument, Participation, Recommendation, Step, Study
 from tests.factories.events import CategoryFactory, StateFactory, WorkshopFactory, workshop_index
 from tests.factories.outcomes import RecommendationFactory
 
@@ -46,6 +46,13 @@ def test_the_two_proposals_of_2004_with_their_real_line(client, jakarta):
     assert "7 April 2010" not in page
     assert "Ha Noi" not in page
     assert Step.objects.get(key="W4-R1/2").certainty == "verify"
+
+
+def test_the_study_on_migration_leads_to_the_proposal_of_2004(jakarta):
+    """SB-W9: on the same subject; nothing says that the study took it up."""
+    load_outcomes()
+    study = Study.objects.get(slug="migration")
+    assert [row.key for row in study.recommendations.all()] == ["W4-R2"]
 
 
 def test_loading_again_changes_nothing_and_leaves_what_staff_changed(jakarta):
@@ -122,6 +129,20 @@ def test_figures_are_suppressed_before_they_are_stored():
     people(workshop, {"ACAD": 5})
     assert take(workshop) == row
     assert Participation.objects.count() == 1
+
+
+def test_the_demo_figures_show_no_small_cell():
+    """Issue 10, line 6: what the charts of the demo read, in both tables of both years."""
+    content.load_reference()
+    for slug, year in (("2025-demo", 2025), ("2026-demo", 2026)):
+        day = datetime.date(year, 6, 16)
+        WorkshopFactory(slug=slug, starts_on=day, ends_on=day)
+    assert demo_participation.load() == 2
+    assert demo_participation.load() == 0
+    for row in Participation.objects.all():
+        for table in (row.by_category, row.by_state):
+            assert min(table["shown"].values()) >= 5
+            assert len(table["merged"]) >= 2
 
 
 def test_too_few_people_give_no_figures():

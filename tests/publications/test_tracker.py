@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from publications.domain import tracker
+from publications.domain.reader_charts import reader_charts
 from publications.models import Recommendation, Step
 from tests.factories.events import WorkshopFactory
 from tests.factories.outcomes import (
@@ -330,6 +331,17 @@ def test_charts_read_suppressed_figures_only(client):
     ParticipationFactory(workshop=WorkshopFactory(title="Manila 2025"))
     page = client.get("/recommendations/charts/").content.decode()
     assert "Participation by constituency" in page
+    chart = reader_charts()[-2]
+    assert (chart.columns, chart.rows) == (
+        ["Manila 2025"],
+        [
+            ("Civil society", ["21"]),
+            ("Media", ["merged"]),
+            ("NHRI", ["merged"]),
+            ("All others together", ["9"]),
+            ("Total", ["30"]),
+        ],
+    )
     assert "Numbers below five are merged" in page
     assert client.get("/recommendations/charts/state.svg").status_code == 200
     assert client.get("/recommendations/charts/nothing.svg").status_code == 404
