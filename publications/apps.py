@@ -17,6 +17,8 @@ class PublicationsConfig(AppConfig):
             "Proceedings: correct after a withdrawal",
             "publications.domain.corrections.correct_outdated",
         )
-        from publications import outcomes_setup
+        from publications import letters_setup, outcomes_setup, proceedings_setup
 
+        letters_setup.connect()
         outcomes_setup.connect(self)
+        proceedings_setup.connect()

@@ -12,7 +12,8 @@ from wagtail.models import Page
 from access.models import User
 from access.roles import Role, has_role
 from publications.models import ProceedingsPage
-from publications.staff import badges, outcomes_hooks, views  # noqa: F401  hooks of outcomes
+from publications.staff import badges, outcomes_hooks, rapporteurs, views  # noqa: F401  hooks of outcomes
+from publications.staff.letters import LettersViewSet
 
 
 @hooks.register("register_admin_urls")
@@ -22,12 +23,19 @@ def admin_urls() -> list[URLPattern]:
         path("registrations/<int:workshop>/badges/", badges.badges, name="publications_badges"),
         path(f"{base}/build/", views.build, name="publications_build"),
         path(f"{base}/check/", views.check, name="publications_check"),
+        path(f"{base}/notes/", rapporteurs.rapporteurs, name="publications_rapporteurs"),
         path(f"{base}/word/", views.from_word, name="publications_word"),
         path(f"{base}/past/", views.past_volume, name="publications_past"),
         path(f"{base}/compare/", views.comparison, name="publications_compare"),
         path(f"{base}/editions/<int:pk>/", views.edition_file, name="publications_edition_file"),
         path(f"{base}/editions/<int:pk>/errata/", views.errata, name="publications_errata"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def letters_room() -> Any:
+    """The menu "Letters"."""
+    return LettersViewSet()
 
 
 def _buttons(page: Page, user: User) -> Iterator[Button]:

@@ -26,7 +26,7 @@ from events.models import WorkshopPage
 from publications.domain.agenda import agenda_html
 from publications.domain.chapters import Picture, chapter_html
 from publications.domain.index import entries
-from publications.domain.people import PrintedList, list_html, printed_list
+from publications.domain.people import PrintedList, list_html, printed_list, with_names
 from publications.domain.pictures import BadPicture, for_print, keep_only
 from publications.domain.recommendation_chapter import recommendations_html
 from publications.domain.references import Place
@@ -210,7 +210,7 @@ class ChapterSource:
             after = list_html(self.people)
         before, speaking = byline(self.workshop, chapter.session_key)
         self.appearing |= speaking
-        return chapter_html(
+        html = chapter_html(
             chapter,
             given,
             after,
@@ -219,6 +219,9 @@ class ChapterSource:
             picture=picture,
             recommendations=lambda has_themes: recommendations_html(self.workshop, has_themes),
         )
+        html, quoted = with_names(self.workshop, html)
+        self.appearing |= quoted
+        return html
 
     @functools.cached_property
     def people(self) -> PrintedList:

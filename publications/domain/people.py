@@ -113,6 +113,33 @@ def choices(keys: list[uuid.UUID]) -> dict[str, str]:
     }
 
 
+PERSON = re.compile(r"\{\{\s*person:([0-9a-f-]{36})\s*\}\}")
+
+
+def with_names(workshop: WorkshopPage, html: str) -> tuple[str, dict[str, str]]:
+    """A fragment with {{person:key}} read as a name, and who appears in it and how.
+
+    As each of them chose for the proceedings, "a participant" for everybody else: a text keeps the
+    key, so that a name taken back is gone from the next edition without any search.
+    """
+    keys = {uuid.UUID(key) for key in PERSON.findall(html)}
+    if not keys:
+        return html, {}
+    known = set(Person.objects.filter(workshop=workshop, pk__in=keys).values_list("pk", flat=True))
+    seen = appearances(workshop.vault, known, Output.PROCEEDINGS)
+
+    def name(match: "re.Match[str]") -> str:
+        found = seen.get(uuid.UUID(match[1]))
+        if found is None or found.is_withheld:
+            return escape(_("a participant"))
+        if not found.name:
+            words = _("a representative of %(organisation)s")
+            return escape(words % {"organisation": found.organisation})
+        return name_html(found.name, found.own_script)
+
+    return PERSON.sub(name, html), choices(list(known))
+
+
 def language_of(text: str) -> str:
     """The language tag by the script of a name, empty for Latin."""
     for tag, letters in SCRIPTS.items():

@@ -1,11 +1,13 @@
 from django.urls import include, path
 
-from publications.public import own_data, views
+from publications.public import own_data, session_notes, views
 
 BASE = "workshops/<slug:slug>/proceedings"
 
 urlpatterns = [
     path("me/<secret:token>/data.pdf", own_data.own_data, name="publications_own_data"),
+    path("me/notes/<secret:token>/", session_notes.session_notes, name="session_notes"),
+    path("", include("publications.public.letters_urls")),
     path("", include("publications.public.recommendations_urls")),
     path(f"{BASE}/volume.pdf", views.volume, name="publications_volume"),
     path(f"{BASE}/volume.epub", views.book, name="publications_epub"),

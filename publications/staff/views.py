@@ -31,7 +31,8 @@ def may_build(user: "User | AnonymousUser") -> bool:
     return has_role(user, Role.SECRETARIAT) or has_role(user, Role.PROCEEDINGS)
 
 
-def _page_for(request: HttpRequest, page_id: int) -> tuple[User, ProceedingsPage]:
+def page_for(request: HttpRequest, page_id: int) -> tuple[User, ProceedingsPage]:
+    """The account and the page; nobody else comes in. Raises PermissionDenied, Http404."""
     user = request.user
     if not user.is_authenticated or not may_build(user):
         raise PermissionDenied
@@ -41,7 +42,7 @@ def _page_for(request: HttpRequest, page_id: int) -> tuple[User, ProceedingsPage
 @require_http_methods(["GET", "HEAD", "POST"])
 def build(request: HttpRequest, page_id: int) -> HttpResponse:
     """GET shows how the volume stands, POST asks for a build or cancels the one that runs."""
-    user, page = _page_for(request, page_id)
+    user, page = page_for(request, page_id)
     audience = request.POST.get("audience") or request.GET.get("audience") or Audience.PUBLIC
     if audience not in Audience.values:
         raise Http404
@@ -86,7 +87,7 @@ def _minutes(job: BuildJob | None) -> int | None:
 @require_safe
 def check(request: HttpRequest, page_id: int) -> HttpResponse:
     """What would be printed badly, with a link to each place."""
-    _user, page = _page_for(request, page_id)
+    _user, page = page_for(request, page_id)
     return render(
         request,
         "publications/staff/check.html",
@@ -97,7 +98,7 @@ def check(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_safe
 def edition_file(request: HttpRequest, page_id: int, pk: int) -> HttpResponseBase:
     """The file of any edition, for staff: also those that are not public."""
-    _user, page = _page_for(request, page_id)
+    _user, page = page_for(request, page_id)
     edition = get_object_or_404(Edition, pk=pk, proceedings=page)
     if not edition.file or is_outdated(edition):
         raise Http404
@@ -109,7 +110,7 @@ def edition_file(request: HttpRequest, page_id: int, pk: int) -> HttpResponseBas
 @require_http_methods(["GET", "HEAD", "POST"])
 def errata(request: HttpRequest, page_id: int, pk: int) -> HttpResponse:
     """Say what an edition corrects."""
-    user, page = _page_for(request, page_id)
+    user, page = page_for(request, page_id)
     edition = get_object_or_404(Edition, pk=pk, proceedings=page)
     form = ErrataForm(request.POST or None, instance=edition)
     if request.method == "POST" and form.is_valid():
@@ -125,7 +126,7 @@ def errata(request: HttpRequest, page_id: int, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def past_volume(request: HttpRequest, page_id: int) -> HttpResponse:
     """Take in a finished or scanned volume as an edition."""
-    user, page = _page_for(request, page_id)
+    user, page = page_for(request, page_id)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -142,7 +143,7 @@ def past_volume(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def from_word(request: HttpRequest, page_id: int) -> HttpResponse:
     """Make a draft chapter of a Word file, and say what was left out."""
-    user, page = _page_for(request, page_id)
+    user, page = page_for(request, page_id)
     form = WordForm(request.POST or None, request.FILES or None)
     context = {"proceedings": page, "form": form, "heading": _("Add a chapter from a Word file")}
     if request.method == "POST" and form.is_valid():
@@ -166,7 +167,7 @@ def from_word(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_safe
 def comparison(request: HttpRequest, page_id: int) -> HttpResponse:
     """Two editions of an audience, by chapter: the newest two unless others are asked for."""
-    _user, page = _page_for(request, page_id)
+    _user, page = page_for(request, page_id)
     editions = list(page.editions.filter(audience=Audience.PUBLIC, is_uploaded=False))
     numbers = {str(edition.number): edition for edition in editions}
     newer = numbers.get(request.GET.get("newer", "")) or (editions[0] if editions else None)
