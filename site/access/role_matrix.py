@@ -49,10 +49,12 @@ class Room(enum.Enum):
     ADMINISTRATION = _("Administration of pages and texts"), "/admin/"
     REGISTRATIONS = _("Registration desk"), "/admin/registrations/<workshop>/"
     MAIL = _("Mail"), "/admin/mail/"
+    LETTERS = _("Letters on paper; each role its own kinds"), "/admin/letters/<workshop>/"
     TRAVEL = _("Travel desk: journeys, rooms, passports"), "/admin/travel/<workshop>/"
     ORDERS = _("Exact orders for suppliers"), "/admin/orders/<workshop>/"
     RELEASES = _("Releases to a protocol desk"), "/admin/releases/<workshop>/"
     GRANTS = _("Roles in workshops"), "/admin/grants/<workshop>/"
+    SECOND_FACTORS = _("Resetting the second factor of a colleague"), "/admin/second-factors/"
     OPENING = _("Opening a locked record"), "/admin/protection/open/<workshop>/"
     PRIVACY = _("Personal data left, and finding a person"), "/admin/privacy/<workshop>/"
     PROTECTION = _("Locking records"), "/admin/protection/<workshop>/"
@@ -90,16 +92,20 @@ MATRIX: dict[Role, Row] = {
             Room.ADMINISTRATION,
             Room.REGISTRATIONS,
             Room.MAIL,
+            Room.LETTERS,
             Room.ORDERS,
             Room.RELEASES,
             Room.GRANTS,
+            Room.SECOND_FACTORS,
             Room.OPENING,
             Room.PRIVACY,
         },
         group="Secretariat",
     ),
     Role.TRAVEL_DESK: Row(
-        Reader.TRAVEL_DESK, frozenset({Room.ADMINISTRATION, Room.TRAVEL}), group="Travel desk"
+        Reader.TRAVEL_DESK,
+        frozenset({Room.ADMINISTRATION, Room.TRAVEL, Room.LETTERS}),
+        group="Travel desk",
     ),
     Role.FOCAL_POINT: Row(
         Reader.FOCAL_POINT,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(url="/organise/sign-in/?next=/admin/")),
     path("admin/", include(wagtailadmin_urls)),
     path("account/", include("access.public.urls")),
+    path("account/", include("home.public.account_urls")),
     path("files/", include("access.public.files_urls")),
     # Files that editors attach to public pages. Personal files never go there (docs/protection.md).
     path(

@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from home.staff import (
     choosers,  # noqa: F401  puts the nonce into choosers
+    side_doors,
     translating,
     workshop_hooks,  # noqa: F401  registers the life of workshops
 )
@@ -27,6 +28,8 @@ OUTSIDE = ("editor-guide", "whats-new-in-wagtail")
 # The panel takes its form from this attribute alone; Wagtail has no hook to exchange it.
 NameEmailSettingsPanel.form_class = NameEmailForm
 translating.register()
+side_doors.close()
+hooks.register("construct_page_chooser_queryset", side_doors.shown_to)
 
 
 @hooks.register("construct_help_menu")

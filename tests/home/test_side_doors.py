@@ -1,13 +1,15 @@
 """The administration's side doors: pages outside one's branch, choosers, text by direct POST."""
 
 import json
+import re
+import uuid
 
 import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import querydict_from_html
 
-from tests.factories.access import proceedings_staff, secretariat
-from tests.factories.events import WorkshopFactory
+from tests.factories.access import administrator, proceedings_staff, secretariat
+from tests.factories.events import WorkshopFactory, WorkshopIndexPageFactory
 from tests.factories.publications import ProceedingsPageFactory
 from tests.resolver import addresses
 
@@ -101,6 +103,66 @@ def test_nothing_personal_has_a_chooser(staff):
     personal = ("person", "registration", "file", "export", "grant", "release", "account", "user")
     assert [route for route in choosers if any(word in route for word in personal)] == []
     assert len(choosers) > 5
+
+
+def test_the_page_before_a_move_names_nothing(staff, branches):
+    """SEC-A3: neither a foreign page nor a foreign goal; Wagtail itself asks nobody here."""
+    own, foreign = branches
+    for pair in ((foreign, own), (own, foreign)):
+        address = reverse("wagtailadmin_pages:move_confirm", args=[page.pk for page in pair])
+        assert shut(staff.get(address))
+        assert shut(staff.post(address))
+
+
+def test_whoever_may_move_a_page_sees_what_it_is(client, branches):
+    """The control: the Secretariat does, and the page moves."""
+    _own, foreign = branches
+    other = WorkshopIndexPageFactory(slug="elsewhere")
+    client.force_login(secretariat())
+    address = reverse("wagtailadmin_pages:move_confirm", args=[foreign.pk, other.pk])
+    assert CANARY in client.get(address).content.decode()
+    assert client.post(address).status_code == 302
+    assert type(foreign).objects.get(pk=foreign.pk).get_parent().pk == other.pk
+
+
+def test_choosers_offer_no_foreign_draft(staff, branches):
+    """SEC-A4: not in the list, not by search, not as the place where one looks, not as chosen."""
+    own, foreign = branches
+    index = foreign.get_parent()
+    listed = reverse("wagtailadmin_choose_page_child", args=[index.pk])
+    looked = [listed, reverse("wagtailadmin_choose_page_search") + f"?q={CANARY}"]
+    for address in looked:
+        response = staff.get(address)
+        assert response.status_code == 200
+        assert CANARY not in response.content.decode().replace(f"q={CANARY}", "")
+    below = reverse("wagtailadmin_choose_page_child", args=[foreign.pk])
+    chosen = reverse("wagtailadmin_choose_page_chosen_multiple")
+    for address in (below, f"{chosen}?id={foreign.pk}", f"{chosen}?id={own.pk}&id={foreign.pk}"):
+        assert (shut(staff.get(address)), address) == (True, address)
+    assert own.title in staff.get(f"{chosen}?id={own.pk}").content.decode()
+
+
+def test_choosers_show_drafts_to_the_secretariat(client, branches):
+    """The control."""
+    _own, foreign = branches
+    client.force_login(secretariat())
+    listed = reverse("wagtailadmin_choose_page_child", args=[foreign.get_parent().pk])
+    assert CANARY in client.get(listed).content.decode()
+
+
+def test_a_key_that_is_none_is_not_found(client):
+    """SEC-A4: every view of what was chosen, with keys of every wrong kind."""
+    client.force_login(administrator())
+    routes = {a.route for a in addresses() if "/chosen" in a.route}
+    assert len(routes) > 4
+    for route in sorted(routes):
+        for key in ("x", "0", str(uuid.uuid4()), "9" * 30, "1%00"):
+            single = re.sub(r"<[a-z]+:\w+>", key, route)
+            address = f"/{single}" if single != route else f"/{route}?id={key}"
+            status = client.get(address).status_code
+            assert status in {200, 404}, address
+            if key != "0" and "?" not in address:
+                assert status == 404, address
 
 
 HOSTILE = {

@@ -126,6 +126,7 @@ class RoomViewSet(ViewSet):
 
 
 GRANTS = ("grants:index", _("Roles in workshops"))
+SECOND_FACTORS = ("second_factors:index", _("Second factors"))
 PROTECTION = ("protection:index", _("Locked records"))
 RELEASES = ("releases:index", _("Releases"))
 ORDERS = ("orders:index", _("Orders for suppliers"))
