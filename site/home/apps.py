@@ -9,6 +9,7 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from access.domain import inventory
         from correspondence.domain import timetable
+        from events.domain import full_text
         from home import checks  # noqa: F401  registers the system checks
         from home.domain import facts, generation, invitations, remains, roles
         from publications.models import ProceedingsPage
@@ -16,6 +17,7 @@ class HomeConfig(AppConfig):
         facts.register()
         invitations.register()
         post_migrate.connect(roles.after_migrations, sender=self)
+        post_migrate.connect(full_text.install, sender=self, dispatch_uid="words of papers")
         post_save.connect(roles.open_to_staff, sender=ProceedingsPage)
         connection_created.connect(generation.watch_connection)
         inventory.register(remains.mails_of)

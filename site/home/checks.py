@@ -6,6 +6,7 @@ correspondence/checks.py.
 """
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,6 +49,20 @@ def production_is_safe(**kwargs: Any) -> list[CheckMessage]:
     if not _is_production():
         return []
     return [*_secrets(), *_addresses(), *_mail(), *_storage()]
+
+
+@register()
+def search_has_its_client(**kwargs: Any) -> list[CheckMessage]:
+    """OpenSearch is asked through a client that is not among our own packages."""
+    if not settings.SEARCH_URL or find_spec("opensearchpy"):
+        return []
+    return [
+        Error(
+            "SEARCH_URL is set, but the client of OpenSearch is not installed.",
+            hint="pip install --no-deps opensearch-py==2.8.0 (docs/deploy/README.md says why).",
+            id="home.E011",
+        )
+    ]
 
 
 def _secrets() -> Iterator[CheckMessage]:

@@ -289,7 +289,15 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
         "OPTIONS": {"features": ["h3", "h4", "bold", "italic", "ol", "ul", "link"]},
     }
 }
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Empty: the full text of the database. The address of an OpenSearch: that (home/opensearch.py).
+SEARCH_URL = env.str("SEARCH_URL", default="")
+WAGTAILSEARCH_BACKENDS: dict[str, dict[str, object]] = {
+    "default": (
+        {"BACKEND": "home.opensearch", "URLS": [SEARCH_URL], "INDEX_PREFIX": "workshops_"}
+        if SEARCH_URL
+        else {"BACKEND": "wagtail.search.backends.database"}
+    )
+}
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_APPEND_SLASH = True
 # Those of the Member States; the list of the machine holds names that no browser knows.

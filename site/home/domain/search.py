@@ -1,8 +1,8 @@
 """Search of public pages and of the words of public papers, with filters.
 
 Pages are found by Wagtail's search backend (SQLite's or PostgreSQL's full text, OpenSearch by one
-setting); papers by their title and extracted words. What is restricted or under embargo is in no
-index and in no result.
+setting); papers by title and extracted words (events.domain.full_text). What is restricted or under
+embargo is in no index and in no result.
 """
 
 from collections.abc import Mapping
@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
-from events.domain import documents
+from events.domain import documents, full_text
 from events.domain.workshops import public_workshops
 from events.models import ConsultationPage, Document, State, WorkshopPage
 from publications.domain import outcomes_search
-from publications.models import ChapterPage, ProceedingsPage
+from publications.domain.recommendations import public
+from publications.models import ChapterPage, Engagement, ProceedingsPage, Theme
 
 MOST = 60
 KINDS: dict[str, tuple[type[Page], ...]] = {
@@ -38,11 +39,12 @@ class Question:
     workshop: str = ""
     state: str = ""
     year: int | None = None
+    theme: str = ""
     language: str = ""
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "Question":
-        """From the query string of a request: q, kind, workshop, state, year, language."""
+        """From the query string of a request: q, kind, workshop, state, year, theme, language."""
         year = query.get("year", "")
         kind, language = query.get("kind", ""), query.get("language", "")
         return cls(
@@ -51,6 +53,7 @@ class Question:
             workshop=query.get("workshop", "")[:255],
             state=query.get("state", "")[:2],
             year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+            theme=query.get("theme", "")[:60],
             language=language if language in dict(settings.LANGUAGES) else "",
         )
 
@@ -73,6 +76,9 @@ class Answer:
     found: tuple[Found, ...] = ()
     workshops: list[WorkshopPage] = field(default_factory=list)
     states: list[State] = field(default_factory=list)
+    themes: list[Theme] = field(default_factory=list)
+    # Code and name of those in which anything public is written.
+    languages: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def years(self) -> list[int]:
@@ -81,7 +87,7 @@ class Answer:
 
 
 def answer(question: Question) -> Answer:
-    """Look for the words; without words nothing is found. Thirteen statements at most."""
+    """Look for the words; without words nothing is found. Seventeen statements at most."""
     workshops = list(public_workshops())
     found: list[Found] = []
     if question.words:
@@ -90,20 +96,39 @@ def answer(question: Question) -> Answer:
             found += _pages(question, chosen, workshops)
         found += _outcomes(question, chosen)
         if question.kind in {"", "documents"}:
-            found += _documents(question, chosen or workshops)
-    return Answer(tuple(found[:MOST]), workshops, list(State.objects.all()))
+            found += _documents(question, workshops if chosen is None else chosen)
+    return Answer(
+        tuple(found[:MOST]),
+        workshops,
+        list(State.objects.all()),
+        list(Theme.objects.filter(recommendations__in=public()).distinct()),
+        _languages(workshops),
+    )
+
+
+def _languages(workshops: list[WorkshopPage]) -> list[tuple[str, str]]:
+    """The languages in which a page or a paper is published."""
+    codes = {code for row in workshops for code in row.languages()}
+    codes |= {root.language_code for root in Site.get_site_root_paths()}
+    codes |= set(documents.public().order_by().values_list("language", flat=True).distinct())
+    return [(code, name) for code, name in settings.LANGUAGES if code in codes]
 
 
 def _chosen(question: Question, workshops: list[WorkshopPage]) -> list[WorkshopPage] | None:
     """The workshops that the filters leave; None where they name none."""
-    if not (question.workshop or question.state or question.year):
+    if not (question.workshop or question.state or question.year or question.theme):
         return None
+    of_theme: set[int] = set()
+    if question.theme:
+        rows = public().filter(themes__slug=question.theme)
+        of_theme = set(rows.values_list("workshop", flat=True))
     return [
         row
         for row in workshops
         if question.workshop in {"", row.slug}
         and (not question.state or (row.host_state and row.host_state.code == question.state))
         and question.year in {None, row.year}
+        and (not question.theme or row.pk in of_theme)
     ]
 
 
@@ -114,7 +139,10 @@ def _pages(
     if question.kind:
         pages = pages.type(*KINDS[question.kind])
     if question.language:
-        pages = pages.filter(locale__language_code=question.language)
+        pages = pages.filter(
+            Q(locale__language_code=question.language, alias_of=None)
+            | Q(workshoppage__further_languages__contains=question.language)
+        )
     if chosen is not None:
         pages = pages.filter(_below(chosen) | Q(pk__in=_meetings(question)))
     # The backend refuses conditions that it does not index: the keys are asked for first.
@@ -134,7 +162,7 @@ def _below(chosen: list[WorkshopPage]) -> Q:
 
 
 def _meetings(question: Question) -> list[int]:
-    """The meetings of the chosen State and year; none where a workshop was chosen."""
+    """The meetings of the chosen State, year and theme; none where a workshop was chosen."""
     if question.workshop:
         return []
     rows = ConsultationPage.objects.live()
@@ -142,6 +170,9 @@ def _meetings(question: Question) -> list[int]:
         rows = rows.filter(host_state__code=question.state)
     if question.year:
         rows = rows.filter(year=question.year)
+    if question.theme:
+        held = Engagement.objects.filter(themes__slug=question.theme)
+        rows = rows.filter(official_title__in=held.values("title"))
     return list(rows.values_list("pk", flat=True))
 
 
@@ -172,6 +203,7 @@ def _outcomes(question: Question, chosen: list[WorkshopPage] | None) -> list[Fou
         hits += outcomes_search.find_recommendations(
             question.words,
             workshops=None if chosen is None else [row.pk for row in chosen],
+            theme=question.theme,
             language=question.language,
             most=MOST,
         )
@@ -184,10 +216,7 @@ def _documents(question: Question, chosen: list[WorkshopPage]) -> list[Found]:
     rows = documents.public().filter(workshop__in=[row.pk for row in chosen])
     if question.language:
         rows = rows.filter(language=question.language)
-    for word in question.words.split():
-        rows = rows.filter(
-            Q(title__icontains=word) | Q(author__icontains=word) | Q(text__icontains=word)
-        )
+    rows = full_text.having(rows, question.words)
     return [
         Found(
             title=row.title,
