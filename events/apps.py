@@ -8,8 +8,9 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from access import catalogue
-        from access.domain import files
+        from access.domain import erasure, files
         from correspondence.domain import compartments, reminders, timetable
+        from events.domain import agenda_personal, papers
         from events.domain.compartments import compartments as workshops
         from events.domain.speakers import OCCASION, unanswered
         from events.person_fields import PERSON_FIELDS
@@ -18,6 +19,8 @@ class EventsConfig(AppConfig):
         files.accept("portrait", files.PHOTOS, 10_000_000)
         files.accept("note_verbale", (files.PDF, *files.PHOTOS), 10_000_000)
         files.accept("statement", (files.PDF,), 20_000_000)
+        erasure.register("papers", papers.sweep)
+        erasure.register("agenda", agenda_personal.sweep)
         compartments.register(workshops)
         timetable.every(60, "Bundled changes of agendas", "events.domain.agenda_notices.tell_due")
         reminders.register(

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
@@ -25,7 +26,7 @@ from registrations.domain import links
 from registrations.models import Registration
 from tests.factories import access as accounts
 from tests.factories import events as made
-from tests.factories import outcomes, publications
+from tests.factories import letters, outcomes, publications
 from tests.factories import registrations as entries
 from tests.factories.correspondence import queue_mail
 
@@ -74,15 +75,18 @@ def build_place(slug: str) -> Place:
     rows = place.rows
     rows["agenda"] = made.AgendaPageFactory(parent=workshop)
     rows["registration_page"] = entries.RegistrationPageFactory(parent=workshop)
-    rows["proceedings"] = publications.ProceedingsPageFactory(parent=workshop)
+    rows["proceedings"] = publications.ProceedingsPageFactory(
+        parent=workshop, comments_until=timezone.now() + DAY
+    )
     rows["chapter"] = publications.ChapterPageFactory(parent=rows["proceedings"])
+    publications.EditorialStepFactory(chapter=rows["chapter"], kind="edited")
     file = storages["private"].save(f"proceedings/{slug}.pdf", ContentFile(b"%PDF-1.7 test"))
     rows["edition"] = publications.EditionFactory(proceedings=rows["proceedings"], file=file)
     rows["session"] = made.SessionFactory(workshop=workshop)
     for is_nominated in (False, True):
         person = build_person(workshop, is_nominated=is_nominated)
         place.people.append(person)
-        made.SessionRoleFactory(session=rows["session"], person=person, label="")
+        rows["part"] = made.SessionRoleFactory(session=rows["session"], person=person, label="")
         rows["registration"] = entries.RegistrationFactory(
             workshop=workshop,
             person=person,
@@ -92,6 +96,7 @@ def build_place(slug: str) -> Place:
     person = rows["registration"].person
     rows["status_token"] = tokens.issue(links.STATUS, workshop.vault, person.pk, DAY)
     rows["mail"] = queue_mail(vault=workshop.vault, subject_key=person.pk)
+    letters.LetterheadFactory(vault=workshop.vault)
     rows["release"] = releases.release(workshop, accounts.secretariat(), "")
     rows["recommendation"] = outcomes.RecommendationFactory(workshop=workshop, number=1)
     return place

@@ -11,12 +11,16 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from access.domain.consent import Output
 from correspondence.domain import recipients
+from events.domain import placeholders
 from events.domain.agenda_difference import Change, What, difference
 from events.domain.agenda_document import Document
-from events.models import AgendaRelease
+from events.models import AgendaFollower, AgendaRelease
 
 OCCASION = "agenda_changed"
+# The private page that shows what changed, below /me/.
+PAGE = "agenda"
 # What people must know to be in the right place; other words can be read when they come.
 TOLD = {
     What.ADDED,
@@ -77,16 +81,30 @@ def _parts(document: Document) -> dict[str, dict[str, set[str]]]:
 def tell(release: AgendaRelease, before: Document) -> int:
     """Write to everybody affected from `before` to a release, in the caller's transaction.
 
-    Returns how many mails were written: for tests and the ledger, shown to no host. A person is
-    written to once for a release, whatever calls this again.
+    Those are the people whose part changed and, where the public sees a change, those who asked to
+    be told. Returns how many mails were written: for tests and the ledger, shown to no host. A
+    person is written to once for a release, whatever calls this again.
     """
-    keys = affected(before, release.document).keys()
+    keys = affected(before, release.document).keys() | followers(release, before)
     AgendaRelease.objects.filter(pk=release.pk).update(told_at=timezone.now())
     if not keys:
         return 0
     return recipients.write(
-        release.workshop.vault, sorted(keys), OCCASION, once=f"release {release.number}"
+        release.workshop.vault,
+        sorted(keys),
+        OCCASION,
+        once=f"release {release.number}",
+        page=PAGE,
     )
+
+
+def followers(release: AgendaRelease, before: Document) -> set[uuid.UUID]:
+    """Those who asked to be told, where a release changes what they see. At most one statement."""
+    known = (placeholders.redact(d, Output.PROGRAMME) for d in (before, release.document))
+    if not any(change.what in TOLD for change in difference(*known)):
+        return set()
+    rows = AgendaFollower.objects.filter(person__workshop=release.workshop_id)
+    return set(rows.values_list("person", flat=True))
 
 
 def tell_due() -> int:

@@ -52,6 +52,16 @@ def _named(workshop: WorkshopPage, viewer: Viewer) -> list[tuple[str, str]]:
     return sorted(names, key=lambda pair: pair[1].casefold())
 
 
+def needs(workshop: WorkshopPage) -> dict[str, str]:
+    """What those with a part need for it, by key, for the Secretariat. Four statements."""
+    rows = Person.objects.filter(workshop=workshop, session_roles__isnull=False)
+    tracks = {row.pk: row.track for row in rows.only("pk", "is_nominated").distinct()}
+    if not tracks:
+        return {}
+    found = visible_to(SECRETARIAT, workshop.vault, tracks, ["speaking_needs"])
+    return {str(key): own["speaking_needs"] for key, own in found.items() if own}
+
+
 @dataclass(frozen=True)
 class TypedLabel:
     """A role as it was typed, with the session it stands in."""

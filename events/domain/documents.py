@@ -2,19 +2,23 @@
 
 import datetime
 import io
+import uuid
+from collections.abc import Collection
 from pathlib import PurePath
 from typing import Any
 
 import pypdf
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access.domain import audit
 from access.models import User
 from access.roles import Role, has_role
-from events.models import Document, WorkshopPage
+from events.models import Document, Session, SessionDocument, WorkshopPage
 
 # What a file begins with, by the end of its name. The name alone proves nothing.
 BEGINNINGS = {
@@ -35,9 +39,24 @@ def open_now(now: datetime.datetime | None = None) -> Q:
     return Q(embargo_until=None) | Q(embargo_until__lte=now or timezone.now())
 
 
+def told() -> Q:
+    """The condition that a document does not tell who takes part where nobody is named.
+
+    A paper of a speaker is shown while its session stands in the agenda on the record, and no
+    longer when the Chatham House Rule is set later.
+    """
+    open_sessions = Session.objects.filter(
+        is_public=True, attribution=Session.Attribution.ON_RECORD
+    )
+    there = SessionDocument.objects.filter(session__in=open_sessions.values("pk"))
+    return Q(person=None) | Q(pk__in=there.values("document"))
+
+
 def public(workshop: WorkshopPage | None = None) -> QuerySet[Document]:
     """What everybody may read now: of one published workshop, or of all."""
-    rows = Document.objects.filter(open_now(), audience=Audience.PUBLIC, workshop__live=True)
+    rows = Document.objects.filter(
+        open_now(), told(), audience=Audience.PUBLIC, workshop__live=True
+    )
     return rows.filter(workshop=workshop) if workshop else rows
 
 
@@ -47,15 +66,71 @@ def for_participants(workshop: WorkshopPage) -> QuerySet[Document]:
     Whoever calls has asked for the private link and the state of the registration.
     """
     readers = (Audience.PUBLIC, Audience.PARTICIPANTS)
-    return Document.objects.filter(open_now(), workshop=workshop, audience__in=readers)
+    return Document.objects.filter(open_now(), told(), workshop=workshop, audience__in=readers)
+
+
+def at_session(workshop: WorkshopPage, session: str, user: Any) -> list[Document]:
+    """The documents of a session (key) that somebody without a private link may read now.
+
+    At most two statements.
+    """
+    is_secretariat = isinstance(user, User) and has_role(user, Role.SECRETARIAT)
+    rows = Document.objects.filter(workshop=workshop) if is_secretariat else public(workshop)
+    return list(rows.filter(at_sessions__session=session).defer("text"))
+
+
+@transaction.atomic
+def put_at_session(
+    session: Session, wanted: Collection[str], offered: Collection[str], *, actor: User
+) -> None:
+    """Choose the documents of a session.
+
+    Arguments: the session; the keys chosen; the keys that the editor was offered: of others nothing
+    changes; who. Keys that were not offered are left out.
+    """
+    links = SessionDocument.objects.filter(session=session.pk, document__in=list(offered))
+    kept = set(wanted) & set(offered)
+    there = {str(key) for key in links.values_list("document", flat=True)}
+    links.exclude(document__in=list(kept)).delete()
+    SessionDocument.objects.bulk_create(
+        SessionDocument(document_id=uuid.UUID(key), session=session.pk) for key in kept - there
+    )
+    audit.record(
+        "agenda.documents",
+        obj=session,
+        actor=actor,
+        vault=session.workshop.vault,
+        documents=len(kept),
+    )
+
+
+def follow(workshop: WorkshopPage, agenda: dict[str, Any]) -> None:
+    """Let papers that wait for the beginning of their session wait for the new one.
+
+    Arguments: the workshop, the agenda as just released. One statement where none waits.
+    """
+    waiting = SessionDocument.objects.filter(
+        document__workshop=workshop,
+        document__person__isnull=False,
+        document__embargo_until__isnull=False,
+    )
+    starts = {session["id"]: session["starts_at"] for session in agenda["sessions"]}
+    for row in waiting.select_related("document"):
+        text = starts.get(str(row.session))
+        start = datetime.datetime.fromisoformat(text) if text else None
+        if start and start != row.document.embargo_until:
+            Document.objects.filter(pk=row.document_id).update(embargo_until=start)
 
 
 def may_read(document: Document, user: Any) -> bool:
     """Whether somebody without a private link may read a document now."""
     if isinstance(user, User) and has_role(user, Role.SECRETARIAT):
         return True
-    is_public = document.audience == Audience.PUBLIC and document.workshop.live
-    return is_public and not document.is_under_embargo(timezone.now())
+    if document.audience != Audience.PUBLIC or not document.workshop.live:
+        return False
+    if document.is_under_embargo(timezone.now()):
+        return False
+    return document.person_id is None or Document.objects.filter(told(), pk=document.pk).exists()
 
 
 def take_in(document: Document, upload: UploadedFile) -> Document:

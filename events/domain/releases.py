@@ -10,7 +10,7 @@ from django.utils import timezone
 from access.domain import audit
 from access.models import User
 from access.roles import Role, has_role
-from events.domain import agenda_notices, times
+from events.domain import agenda_notices, documents, times
 from events.domain.agenda_conflicts import Conflict, conflicts
 from events.domain.agenda_difference import Change, What, difference
 from events.domain.agenda_document import Document, Draft, fingerprint, load
@@ -138,6 +138,7 @@ def release(
     ReleaseRequest.objects.filter(workshop=workshop, answered_at=None).update(
         answered_at=timezone.now()
     )
+    documents.follow(workshop, document)
     audit.record(
         "agenda.release",
         obj=new,

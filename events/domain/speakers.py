@@ -4,18 +4,20 @@ A link is the person's own to their registration page; what they answer here nob
 """
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from access.domain import audit, consent, tokens
+from access.catalogue import Reader
+from access.domain import audit, consent, disclosure, tokens, values
 from access.domain.consent import Naming, Output
 from access.models import Token, User, Vault
 from correspondence.domain import mail, recipients
 from correspondence.models import MailMessage
-from events.models import Person, SessionRole, WorkshopPage
+from events.models import Person, SessionRole, SpeakerPaper, WorkshopPage
 
 Answer = SessionRole.Answer
 # The purpose of the link to the registration page (registrations.domain.links.STATUS).
@@ -23,6 +25,8 @@ LINK = "registration_status"
 OCCASION = "speaker_confirmation"
 # Where a speaker chooses how to be named; the other outputs are on the registration page.
 OUTPUTS = (Output.PROGRAMME, Output.PROCEEDINGS)
+# What a speaker tells beside the registration: fields of the catalogue.
+ABOUT = ("biography", "speaking_needs")
 
 
 @dataclass(frozen=True)
@@ -38,16 +42,27 @@ class Speaker:
         return self.person.workshop
 
 
-def find(raw: str) -> Speaker:
-    """The speaker of a link; changes nothing. Raises tokens.BadToken, also without any part."""
+def person_of(raw: str) -> Person:
+    """The person of a private link; changes nothing. Raises tokens.BadToken."""
     token: Token = tokens.find(raw, LINK)
     person = (
         Person.objects.select_related("workshop__vault", "workshop__host_state", "category")
         .filter(pk=token.subject, workshop__vault=token.vault)
         .first()
     )
-    parts = tuple(_parts(token.subject)) if person else ()
-    if person is None or not parts:
+    if person is None:
+        raise tokens.BadToken
+    return person
+
+
+def find(raw: str) -> Speaker:
+    """The speaker of a link; changes nothing.
+
+    Raises tokens.BadToken, also without any part; who sent a paper comes in to take it back.
+    """
+    person = person_of(raw)
+    parts = tuple(_parts(person.pk))
+    if not parts and not SpeakerPaper.objects.filter(person=person).exists():
         raise tokens.BadToken
     naming = {
         output: consent.naming([person.pk], output).get(person.pk, Naming.NONE)
@@ -99,6 +114,37 @@ def choose_names(
             )
 
 
+def about(speaker: Speaker) -> dict[str, str]:
+    """What a speaker told of themselves and of what they need, by field, for their own page."""
+    person = speaker.person
+    viewer = disclosure.Viewer(Reader.PERSON, subject=person.pk)
+    vault = speaker.workshop.vault
+    return disclosure.visible_to(viewer, vault, {person.pk: person.track}, ABOUT)[person.pk]
+
+
+@transaction.atomic
+def tell_about(speaker: Speaker, texts: dict[str, str]) -> None:
+    """Keep what a speaker tells of themselves; an empty text takes it back."""
+    workshop = speaker.workshop
+    kept = {code: texts.get(code, "") for code in ABOUT}
+    values.store(workshop.vault, speaker.person.pk, kept, workshop.last_day)
+    audit.record(
+        "agenda.speaker_about", obj=speaker.person, actor="participant", vault=workshop.vault
+    )
+
+
+def biographies(workshop: WorkshopPage, people: Collection[str]) -> dict[str, str]:
+    """What may stand in the programme about people named there (keys), by key."""
+    rows = Person.objects.filter(workshop=workshop, pk__in=people).only("pk", "is_nominated")
+    tracks = {row.pk: row.track for row in rows}
+    if not tracks:
+        return {}
+    found = disclosure.visible_to(
+        disclosure.PUBLIC, workshop.vault, tracks, ABOUT[:1], Output.PROGRAMME
+    )
+    return {str(key): own["biography"] for key, own in found.items() if "biography" in own}
+
+
 # --- Asking -------------------------------------------------------------------------------------
 
 
@@ -125,7 +171,6 @@ def ask(workshop: WorkshopPage, *, actor: User) -> int:
     asked = set(known.values_list("subject_key", flat=True))
     written = 0
     for letter in recipients.letters(workshop.vault, [key for key in keys if key not in asked]):
-        heading = recipients.heading(letter)
         mail.queue(
             vault=workshop.vault,
             subject_key=letter.subject_key,
@@ -133,7 +178,7 @@ def ask(workshop: WorkshopPage, *, actor: User) -> int:
             dedup_key=keys[letter.subject_key],
             address=letter.address,
             language=letter.language,
-            context={**heading, "link": heading["link"].replace("/me/", "/me/speaker/", 1)},
+            context=recipients.heading(letter, "speaker"),
         )
         written += 1
     audit.record("agenda.ask_speakers", obj=workshop, actor=actor, vault=workshop.vault)

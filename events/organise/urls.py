@@ -6,6 +6,7 @@ from events.organise import (
     agenda,
     exchange,
     operations,
+    papers,
     releases,
     signing_in,
     texts,
@@ -56,5 +57,10 @@ urlpatterns = [
     path("<slug:slug>/agenda/<uuid:session_id>/shift/", operations.shift, name="agenda_shift"),
     path("<slug:slug>/agenda/<uuid:session_id>/move/", agenda.move, name="agenda_move"),
     path("<slug:slug>/agenda/<uuid:session_id>/edit/", agenda.edit, name="agenda_edit"),
+    path(
+        "<slug:slug>/agenda/<uuid:session_id>/documents/",
+        papers.of_session,
+        name="agenda_documents",
+    ),
     path("<slug:slug>/agenda/<uuid:session_id>/remove/", agenda.remove, name="agenda_remove"),
 ]

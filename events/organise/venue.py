@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from access.domain import audit
 from access.forms import PlainForm
-from events.domain import agenda_people, speakers, times
+from events.domain import agenda_people, papers, speakers, times
 from events.domain.agenda_errors import StaleVersion
 from events.models import Room, SessionRole
 from events.organise.doors import Door, organiser
@@ -133,8 +133,14 @@ def confirmations(request: HttpRequest, door: Door) -> HttpResponse:
         return redirect("organise:agenda_speakers", door.workshop.slug)
     rows = SessionRole.objects.filter(session__workshop=door.workshop, person__isnull=False)
     names = dict(agenda_people.everybody(door.workshop, door.user))
+    needs, sent = agenda_people.needs(door.workshop), papers.of_workshop(door.workshop)
     parts = [
-        {"part": row, "name": names.get(str(row.person_id), f"#{str(row.person_id)[:8]}")}
+        {
+            "part": row,
+            "name": names.get(str(row.person_id), f"#{str(row.person_id)[:8]}"),
+            "needs": needs.get(str(row.person_id), ""),
+            "papers": sent.get((row.person_id, row.session_id), []),
+        }
         for row in rows.select_related("session").order_by("session__starts_at", "sort_order")
     ]
     context = {"door": door, "parts": parts, "waiting": sum(not r["part"].answer for r in parts)}

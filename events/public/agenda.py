@@ -13,11 +13,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from access.domain.consent import Output
-from events.domain import agenda_calendar, agenda_feed
+from events.domain import agenda_calendar, agenda_feed, documents, speakers
 from events.domain.agenda_changes import changed_sessions
 from events.domain.programme import Programme, ProgrammeSession, resolve
 from events.domain.releases import latest_release
-from events.models import AgendaPage, AgendaRelease, WorkshopPage
+from events.models import AgendaPage, AgendaRelease, Document, WorkshopPage
 from events.public.agenda_html import DayWriter
 
 NOTHING = {"sessions": [], "rooms": []}
@@ -119,8 +119,27 @@ def session(request: HttpRequest, slug: str, short_id: str) -> HttpResponse:
         for other in slot.sessions
         if other is not item and other.is_public
     ]
-    context = published.context(programme=programme, session=item, beside=beside)
+    named = [role.person for role in item.roles if role.person]
+    about = speakers.biographies(published.workshop, named)
+    context = published.context(
+        programme=programme,
+        session=item,
+        people=[(role, about.get(role.person, "")) for role in item.roles],
+        papers=_papers(published.workshop, item, request.user),
+        beside=beside,
+    )
     return render(request, "events/session.html", context)
+
+
+def _papers(
+    workshop: WorkshopPage, session: ProgrammeSession, reader: object
+) -> list[tuple[Document, str]]:
+    """The documents of a session for one reader, each with its author as they are named there."""
+    names = {role.person: role.name for role in session.roles if role.person}
+    return [
+        (row, names.get(str(row.person_id), row.author))
+        for row in documents.at_session(workshop, session.id, reader)
+    ]
 
 
 def _session(programme: Programme, short_id: str) -> ProgrammeSession:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.public import agenda, speaker
+from events.public import agenda, my_agenda, papers, speaker
 
 urlpatterns = [
     path("workshops/<slug:slug>/agenda.ics", agenda.calendar, name="agenda_calendar"),
@@ -24,5 +24,11 @@ urlpatterns = [
     ),
     path("me/speaker/<str:token>/", speaker.parts, name="speaker_parts"),
     path("me/speaker/<str:token>/calendar.ics", speaker.calendar, name="speaker_calendar"),
+    path("me/speaker/<str:token>/about/", speaker.about, name="speaker_about"),
     path("me/speaker/<str:token>/<int:part>/", speaker.answer, name="speaker_answer"),
+    path("me/speaker/<str:token>/<int:part>/paper/", papers.send, name="speaker_send"),
+    path("me/speaker/<str:token>/paper/<uuid:paper>/", papers.one, name="speaker_paper"),
+    path("me/speaker/<str:token>/paper/<uuid:paper>/file/", papers.file, name="speaker_file"),
+    path("me/agenda/<str:token>/", my_agenda.overview, name="my_agenda"),
+    path("me/agenda/<str:token>/follow/", my_agenda.follow, name="my_agenda_follow"),
 ]

@@ -1,13 +1,15 @@
-"""A speaker's private page: their parts, each to take or to decline, and how they are named.
+"""A speaker's private page: parts to take or to decline, papers, news, how they are named.
 
 A GET changes nothing: mail scanners fetch links first.
 """
 
 import functools
 from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,7 @@ from access.decorators import private
 from access.domain import tokens
 from access.domain.consent import Naming, Output
 from access.forms import PlainForm
-from events.domain import agenda_calendar, speakers
+from events.domain import agenda_calendar, agenda_personal, papers, speakers
 from events.domain.releases import latest_release
 from events.domain.speakers import Speaker
 from events.models import SessionRole
@@ -54,18 +56,39 @@ class NamesForm(PlainForm, forms.Form):
         return {output: Naming(self.cleaned_data[output.value]) for output in speakers.OUTPUTS}
 
 
-def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+class AboutForm(PlainForm, forms.Form):
+    """What a speaker tells beside the registration."""
+
+    personal: ClassVar[dict[str, str]] = {code: code for code in speakers.ABOUT}
+
+    biography = forms.CharField(
+        label=_("A few lines about you"),
+        help_text=_("Printed on the page of your session if you are named in the programme."),
+        required=False,
+        max_length=1200,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    speaking_needs = forms.CharField(
+        label=_("What do you need for your talk?"),
+        help_text=_("For example a projector, a lapel microphone, a chair, your interpreter."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """The view gets the speaker of the link; every dead link gets one answer."""
 
     @functools.wraps(view)
-    def wrapped(request: HttpRequest, token: str, **kwargs: object) -> HttpResponse:
+    def wrapped(request: HttpRequest, token: str, **kwargs: object) -> HttpResponseBase:
         try:
             speaker = speakers.find(token)
         except tokens.BadToken:
             return render(request, "registrations/me/dead_link.html", status=404)
         return view(request, speaker, token, **kwargs)
 
-    return private(wrapped)  # type: ignore[return-value]
+    return private(wrapped)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,14 +101,38 @@ def parts(request: HttpRequest, speaker: Speaker, token: str) -> HttpResponse:
             speaker, form.chosen(), text_version=TEXT_VERSION, language=get_language() or "en"
         )
         return redirect("speaker_parts", token=token)
+    return _page(request, speaker, token, form=form)
+
+
+@require_POST
+@by_link
+def about(request: HttpRequest, speaker: Speaker, token: str) -> HttpResponse:
+    """Keep what the speaker tells of themselves and of what they need."""
+    form = AboutForm(request.POST)
+    if form.is_valid():
+        texts = {code: text.replace("\r\n", "\n") for code, text in form.cleaned_data.items()}
+        speakers.tell_about(speaker, texts)
+        return redirect("speaker_parts", token=token)
+    return _page(request, speaker, token, about=form)
+
+
+def _page(request: HttpRequest, speaker: Speaker, token: str, **forms: Any) -> HttpResponse:
+    """The page; `forms` are those that were sent and could not be taken."""
+    sent = papers.of_speaker(speaker)
+    parts = [{"part": part, "papers": sent.pop(part.session_id, [])} for part in speaker.parts]
     context = {
         "speaker": speaker,
+        "parts": parts,
+        "loose": [paper for own in sent.values() for paper in own],
         "workshop": speaker.workshop,
         "release": latest_release(speaker.workshop),
-        "form": form,
+        "news": agenda_personal.for_person(speaker.workshop, speaker.person.pk),
+        "form": NamesForm(speaker),
+        "about": AboutForm(initial=speakers.about(speaker)),
         "token": token,
+        **forms,
     }
-    status = 422 if form.errors else 200
+    status = 422 if any(form.errors for form in forms.values()) else 200
     return render(request, "events/speaker.html", context, status=status)
 
 

@@ -71,12 +71,14 @@ def store(
     *,
     track: Track,
     last_day: datetime.date,
+    is_only: bool = True,
 ) -> PrivateFile:
     """Clean, encrypt and keep a file; it replaces the one kept for this purpose before.
 
     Arguments: the vault, the person's key and track, a field of the catalogue that takes files,
-    what was uploaded, the last day of the workshop (from which the field's time runs). Raises
-    Refused, with the reason in words for the person, and KeyError for a purpose without a row.
+    what was uploaded, the last day of the workshop (from which the field's time runs); `is_only`
+    False where there may be several for the purpose, which the caller tells apart. Raises Refused,
+    with the reason in words for the person, and KeyError for a purpose without a row.
     """
     field, rule = catalogue.get(purpose), _accepted[purpose]
     if (upload.size or 0) > rule.max_bytes:
@@ -97,11 +99,34 @@ def store(
         size=len(cleaned),
         erase_after=field.erase_after(last_day),
     )
-    return _keep(row, cleaned, _plain_name(upload.name or ""))
+    return _keep(row, cleaned, _plain_name(upload.name or ""), is_only)
+
+
+def keep_made(
+    vault: Vault,
+    subject: uuid.UUID,
+    purpose: str,
+    content: bytes,
+    name: str,
+    *,
+    track: Track,
+    last_day: datetime.date,
+) -> PrivateFile:
+    """Keep a PDF that the product made itself (a letter); otherwise as `store`, not cleaned."""
+    row = PrivateFile(
+        vault=vault,
+        subject=subject,
+        track=track.value,
+        purpose=purpose,
+        content_type=PDF,
+        size=len(content),
+        erase_after=catalogue.get(purpose).erase_after(last_day),
+    )
+    return _keep(row, content, _plain_name(name))
 
 
 @transaction.atomic
-def _keep(row: PrivateFile, content: bytes, name: str) -> PrivateFile:
+def _keep(row: PrivateFile, content: bytes, name: str, is_only: bool = True) -> PrivateFile:
     """Write the content, then the row; the file it replaces goes when the row is there."""
     file_key = os.urandom(KEY_BYTES)
     sealed = b"".join(_seal(file_key, row.pk, content))
@@ -109,7 +134,8 @@ def _keep(row: PrivateFile, content: bytes, name: str) -> PrivateFile:
     cipher = Cipher(row.vault_id)
     row.key_id, row.sealed_name = cipher.seal(name, place_of_name(row))
     row.sealed_file_key = cipher.seal(base64.b64encode(file_key).decode(), place_of_key(row))[1]
-    _forget(PrivateFile.objects.filter(subject=row.subject, purpose=row.purpose))
+    if is_only:
+        _forget(PrivateFile.objects.filter(subject=row.subject, purpose=row.purpose))
     row.save(force_insert=True)
     _storage().save(row.path, ContentFile(sealed))
     audit.record(
@@ -136,6 +162,11 @@ def read(viewer: Viewer, file: PrivateFile, actor: User | str) -> tuple[str, Ite
         raise PermissionError
     audit.record("file.read", obj=file, actor=actor, vault=file.vault, purpose=file.purpose)
     return _name(file), _open(file)
+
+
+def remove(file: PrivateFile) -> None:
+    """Erase one file."""
+    _forget(PrivateFile.objects.filter(pk=file.pk))
 
 
 def of_person(vault: Vault, subject: uuid.UUID) -> list[PrivateFile]:

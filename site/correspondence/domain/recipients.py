@@ -115,13 +115,15 @@ def write(
     *,
     once: str,
     context: Mapping[str, Any] | None = None,
+    page: str = "",
 ) -> int:
     """Write one mail to each of several people, in the caller's transaction; each at most once.
 
     The function for callers of the floors above ("the agenda changed for these three"). Arguments:
     vault and person keys; the occasion; `once`, what makes this mail different from the next on the
     same occasion ("release 4"), at most 30 characters; what the context holds besides reference and
-    link. Returns how many mails were written now; people who cannot be reached are left out.
+    link; `page`, the private page below /me/ that the link leads to in place of the first. Returns
+    how many mails were written now; people who cannot be reached are left out.
     """
     wanted = {key: f"{occasion}:{once}:{key}" for key in keys}
     known = MailMessage.objects.filter(dedup_key__in=wanted.values())
@@ -135,12 +137,15 @@ def write(
             dedup_key=wanted[letter.subject_key],
             address=letter.address,
             language=letter.language,
-            context={**(context or {}), **heading(letter)},
+            context={**(context or {}), **heading(letter, page)},
         )
     return len(new)
 
 
-def heading(letter: Recipient) -> dict[str, str]:
-    """The part of a context that every mail has; makes the private link."""
+def heading(letter: Recipient, page: str = "") -> dict[str, str]:
+    """The part of a context that every mail has; makes the private link (`page` as in `write`)."""
     unsubscribe = {"unsubscribe": letter.unsubscribe()} if letter.unsubscribe else {}
-    return {"reference": letter.reference, "link": letter.link(), **unsubscribe}
+    link = letter.link()
+    if page:
+        link = link.replace("/me/", f"/me/{page}/", 1)
+    return {"reference": letter.reference, "link": link, **unsubscribe}

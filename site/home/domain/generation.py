@@ -27,8 +27,8 @@ QUIET = re.compile(
     r"|wagtailcore_(?:\w*revision|\w*logentry|referenceindex|workflow|task|comment|groupapproval"
     r"|pagesubscription|uploadedfile|apitoken|group)"
     r"|access_(?!personalvalue|consent)|correspondence_(?!urgentnotice)|registrations_registration$"
-    r"|events_(?:loadedrow|room|session|agendachange|changestep|conflictreason|failedsignin"
-    r"|releaserequest)"
+    r"|events_(?:loadedrow|room|session(?!document)|agendachange|agendafollower|changestep"
+    r"|conflictreason|failedsignin|releaserequest|speakerpaper)"
     r"|publications_(?:buildjob|draftversion|amendment)"
 )
 
