@@ -12,8 +12,8 @@ from wagtail.models import Page
 from access.models import User
 from access.roles import Role, has_role
 from publications.models import ProceedingsPage
-from publications.staff import badges, outcomes_hooks, rapporteurs, views  # noqa: F401  hooks of outcomes
-from publications.staff.letters import LettersViewSet
+from publications.staff import badges, editorial, outcomes_hooks, rapporteurs, views  # noqa: F401  hooks of outcomes
+from publications.staff.letters_room import LettersViewSet
 
 
 @hooks.register("register_admin_urls")
@@ -23,6 +23,12 @@ def admin_urls() -> list[URLPattern]:
         path("registrations/<int:workshop>/badges/", badges.badges, name="publications_badges"),
         path(f"{base}/build/", views.build, name="publications_build"),
         path(f"{base}/check/", views.check, name="publications_check"),
+        path(f"{base}/editing/", editorial.board, name="publications_editing"),
+        path(
+            f"{base}/editing/<int:chapter_id>/",
+            editorial.chapter,
+            name="publications_editing_chapter",
+        ),
         path(f"{base}/notes/", rapporteurs.rapporteurs, name="publications_rapporteurs"),
         path(f"{base}/word/", views.from_word, name="publications_word"),
         path(f"{base}/past/", views.past_volume, name="publications_past"),

@@ -19,10 +19,10 @@ FAILURES = 5
 REST = datetime.timedelta(minutes=15)
 
 
-def is_resting(request: HttpRequest, address: str) -> bool:
+def is_resting(request: HttpRequest, address: str, most: int = FAILURES) -> bool:
     """Whether this sender has failed too often for this address, right or wrong."""
     marks = FailedSignIn.objects.filter(mark=_mark(request, address))
-    return marks.filter(failures__gte=FAILURES, since__gt=timezone.now() - REST).exists()
+    return marks.filter(failures__gte=most, since__gt=timezone.now() - REST).exists()
 
 
 def failed(request: HttpRequest, address: str) -> None:

@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from publications.public import own_data, session_notes, views
+from publications.public import author_proof, own_data, session_notes, views
 
 BASE = "workshops/<slug:slug>/proceedings"
 
 urlpatterns = [
     path("me/<secret:token>/data.pdf", own_data.own_data, name="publications_own_data"),
+    path("me/proof/<secret:token>/", author_proof.author_proof, name="author_proof"),
     path("me/notes/<secret:token>/", session_notes.session_notes, name="session_notes"),
     path("", include("publications.public.letters_urls")),
     path("", include("publications.public.recommendations_urls")),

@@ -46,6 +46,7 @@ class Room(enum.Enum):
         "/organise/<slug>/list-of-participants/",
         True,
     )
+    ARRIVALS = _("Arrival desk, on the days of the workshop"), "/organise/<slug>/arrivals/"
     ADMINISTRATION = _("Administration of pages and texts"), "/admin/"
     REGISTRATIONS = _("Registration desk"), "/admin/registrations/<workshop>/"
     MAIL = _("Mail"), "/admin/mail/"
@@ -89,6 +90,7 @@ MATRIX: dict[Role, Row] = {
         Reader.SECRETARIAT,
         HOST_ROOMS
         | {
+            Room.ARRIVALS,
             Room.ADMINISTRATION,
             Room.REGISTRATIONS,
             Room.MAIL,
@@ -120,7 +122,7 @@ MATRIX: dict[Role, Row] = {
     Role.HOST_ORGANISER: Row(Reader.HOST, HOST_ROOMS, days=30),
     # Domain rule 9: a co-organising institution is treated like the host.
     Role.NHRI: Row(Reader.NHRI, HOST_ROOMS, days=30, like=Role.HOST_ORGANISER),
-    Role.DESK_VOLUNTEER: Row(Reader.PARTICIPANTS, frozenset(), days=1),
+    Role.DESK_VOLUNTEER: Row(Reader.PARTICIPANTS, frozenset({Room.ARRIVALS}), days=1),
 }
 
 # An administrator of the installation holds these. Never a host's, nor the focal point's: whoever

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -27,12 +28,18 @@ from correspondence.domain import (
     wording,
 )
 from correspondence.models import GroupMail, MailMessage
+from events.domain import agenda
 from events.models import SessionRole
 from registrations.domain import answers
 from registrations.models import Registration
 from tests.correspondence import people
 from tests.factories.access import secretariat
-from tests.factories.events import SessionFactory, SessionRoleFactory, WorkshopFactory
+from tests.factories.events import (
+    AgendaPageFactory,
+    SessionFactory,
+    SessionRoleFactory,
+    WorkshopFactory,
+)
 from tests.factories.registrations import category
 
 pytestmark = pytest.mark.django_db
@@ -354,8 +361,12 @@ def test_a_rotated_key_still_opens_mails(workshop, post):
 
 
 def test_an_urgent_change_stands_on_the_pages_and_then_no_more(client, workshop):
-    """Issue 8, item 5: the banner, on the workshop's page, its agenda and the private page."""
+    """Issue 8, item 5: the banner, on the workshop's page, a session's and the private page."""
     workshop_page = workshop.url
+    AgendaPageFactory(parent=workshop)
+    session = SessionFactory(workshop=workshop)
+    agenda.release(workshop, secretariat(), "")
+    session_page = reverse("agenda_session", args=[workshop.slug, str(session.pk)[:8]])
     notice = urgent.announce(
         workshop.vault,
         [],
@@ -365,7 +376,7 @@ def test_an_urgent_change_stands_on_the_pages_and_then_no_more(client, workshop)
     )
     person = people.person(workshop)
     (letter,) = recipients.letters(workshop.vault, [person.person_id])
-    for address in (workshop_page, letter.link()):
+    for address in (workshop_page, session_page, letter.link()):
         assert "Session 3 &lt;moves&gt; to Hall B." in client.get(address).content.decode()
     assert MailMessage.objects.count() == 0
     urgent.end(notice, secretariat())

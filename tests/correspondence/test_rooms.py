@@ -21,7 +21,14 @@ from correspondence.domain import (
     urgent,
     wording,
 )
-from correspondence.models import GroupMail, MailMessage, ReminderSetting, UrgentNotice, Wording
+from correspondence.models import (
+    GroupMail,
+    MailMessage,
+    MailSetting,
+    ReminderSetting,
+    UrgentNotice,
+    Wording,
+)
 from registrations.models import Registration
 from tests.correspondence import people
 from tests.factories.access import administrator, host_organiser, proceedings_staff, secretariat
@@ -64,6 +71,7 @@ def rooms(workshop):
         ("occasions", [vault]),
         ("text", ["all", "accepted", "en"]),
         ("text", [vault, "declined", "th"]),
+        ("desks", []),
         ("reminders", []),
         ("groups", []),
         ("group", [vault]),
@@ -74,6 +82,7 @@ def rooms(workshop):
     ]
     deeds = [
         ("hold", ["all", "accepted"]),
+        ("desk", [vault]),
         ("reminder_days", [vault, "logistics"]),
         ("group_cancel", [uuid.uuid4()]),
         ("urgent_end", [notice.pk]),
@@ -370,3 +379,23 @@ def test_the_first_page_stays_calm_for_others(client, post):
 def test_an_administrator_enters_as_the_secretariat_does(client):
     client.force_login(administrator())
     assert client.get(reverse("mail:index")).status_code == 200
+
+
+def test_answers_go_to_the_desk_of_the_workshop(desk, workshop, post, settings):
+    """Issue 8, item 4: Reply-To of each workshop; an address that tells which one is refused."""
+    settings.REPLY_TO_EMAIL = "office@wg.example"
+    address = reverse("mail:desk", args=[workshop.vault_id])
+    for refused in ("nobody", "a@b.example, c@d.example", "remedies-2027@wg.example"):
+        page = desk.post(address, {"address": refused})
+        assert len(page.context["rows"][0][1].errors["address"]) == 1
+        assert MailSetting.objects.count() == 0
+    assert desk.post(address, {"address": " desk@wg.example "}).status_code == 302
+    assert "desk@wg.example" in desk.get(reverse("mail:desks")).content.decode()
+
+    for vault in (workshop.vault, people.workshop().vault):
+        delivery.deliver(queue_mail(vault=vault).pk)
+    assert [m.reply_to for m in outbox.outbox] == [["desk@wg.example"], ["office@wg.example"]]
+    desk.post(address, {"address": ""})
+    delivery.deliver(queue_mail(vault=workshop.vault).pk)
+    assert outbox.outbox[-1].reply_to == ["office@wg.example"]
+    assert actions() == ["mail.desk", "mail.desk"]

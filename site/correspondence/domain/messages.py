@@ -1,19 +1,26 @@
 """From a ledger row to an e-mail message."""
 
 import json
+import uuid
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from access.domain.crypto import Cipher, Unreadable
-from correspondence.models import MailMessage
+from correspondence.models import MailMessage, MailSetting
 
 
 def message_id(mail: MailMessage) -> str:
     """The Message-ID, the same at every attempt: a provider may drop what it has seen."""
     _, _, domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")
     return f"<{mail.pk.hex}@{domain or 'localhost'}>"
+
+
+def answers_to(vault_id: uuid.UUID) -> str:
+    """Where answers go: the desk of the workshop, else the installation's. One statement."""
+    own = MailSetting.objects.filter(vault=vault_id).values_list("desk_address", flat=True).first()
+    return own or str(settings.REPLY_TO_EMAIL or settings.DEFAULT_FROM_EMAIL)
 
 
 def build(mail: MailMessage) -> EmailMultiAlternatives:
@@ -31,7 +38,7 @@ def build(mail: MailMessage) -> EmailMultiAlternatives:
         body=body["text"],
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[address],
-        reply_to=[getattr(settings, "REPLY_TO_EMAIL", "") or settings.DEFAULT_FROM_EMAIL],
+        reply_to=[answers_to(mail.vault_id)],
         headers={
             "Message-ID": message_id(mail),
             # RFC 3834, 5: no automatic answer to an automatic message.

@@ -123,7 +123,7 @@ register("logistics_note", _("Arrival, access and other practical notes"), by_ha
 register("second_step", _("Reminder: some answers are missing"), by_hand=True)
 register("speaker_confirmation", _("Speakers: confirm your part"), by_hand=True)
 register("agenda_changed", _("The agenda changed for this person"), by_hand=True)
-register("thanks", _("Thanks, and how to ask for a certificate"), by_hand=True)
+register("thanks", _("Thanks, and how to get a certificate"), by_hand=True)
 register("proceedings_published", _("The proceedings are published"), by_hand=True)
 register("erasure_soon", _("Personal data are about to be erased"), by_hand=True)
 register("save_the_date", _("Save the date: to the list of news"), by_hand=True)

@@ -7,11 +7,10 @@ built-in text holds. Words in braces are placeholders; everything else is text.
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 LONGEST = 4000
-# Other processes learn of a new version after so many seconds at the latest.
-CACHE_SECONDS = 60
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 _ADDRESS = re.compile(r"://|\bwww\.|\bmailto:", re.IGNORECASE)
@@ -52,19 +49,11 @@ class Decision:
 
 
 def in_force(vault_id: uuid.UUID, occasion: str, language: str) -> Decision:
-    """What holds for a mail of this vault, occasion and language. At most one statement.
+    """What holds for a mail of this vault, occasion and language, at this moment. One statement.
 
     A text of the workshop goes before a general one; a version with an empty text counts as none.
+    Nothing is cached: what staff save holds in every process from the next mail on.
     """
-    key = _cache_key(vault_id, occasion, language)
-    decision = cache.get(key)
-    if decision is None:
-        decision = _decide(vault_id, occasion, language)
-        cache.set(key, decision, CACHE_SECONDS)
-    return decision
-
-
-def _decide(vault_id: uuid.UUID, occasion: str, language: str) -> Decision:
     newest: dict[tuple[bool, str], Wording] = {}
     here = Q(vault=vault_id) | Q(vault=None)
     rows = Wording.objects.filter(here, occasion=occasion, language__in=(language, ""))
@@ -73,15 +62,6 @@ def _decide(vault_id: uuid.UUID, occasion: str, language: str) -> Decision:
     texts = [newest[key].text for key in ((False, language), (True, language)) if key in newest]
     holds = [newest[key].is_held for key in ((False, ""), (True, "")) if key in newest]
     return Decision(next(filter(None, texts), ""), bool(holds and holds[0]))
-
-
-def _cache_key(vault_id: uuid.UUID, occasion: str, language: str) -> str:
-    return f"wording:{cache.get('wording:round', 0)}:{vault_id}:{occasion}:{language}"
-
-
-def forget_cached() -> None:
-    """What was cached holds no longer, in every process that shares the cache."""
-    cache.set("wording:round", uuid.uuid4().hex, None)
 
 
 def versions(vault: Vault | None, occasion: str, language: str) -> "QuerySet[Wording]":
@@ -149,8 +129,6 @@ def _append(
             )
     except IntegrityError:
         raise Stale from None
-    transaction.on_commit(forget_cached)
-    forget_cached()
     return row
 
 
@@ -169,26 +147,33 @@ def normal(text: str) -> str:
 
 def problems(occasion: Occasion, text: str, vault: Vault | None) -> list[str]:
     """What forbids saving a text, in words; empty where it may be saved (SB-M2, SB-M6)."""
-    found = [*_placeholder_problems(occasion, text), *problems_of_words(text, vault)]
+    known, needed = occasion.needs | occasion.may, occasion.needs - {"reference", "link"}
+    found = [*placeholder_problems(text, known, needed), *problems_of_words(text, vault)]
     if [part for part in text.split("\n") if "{link}" in part] != ["{link}"]:
         found.append(_("Put {link} once, on a line of its own."))
     return found
 
 
-def _placeholder_problems(occasion: Occasion, text: str) -> Iterable[str]:
-    known = occasion.needs | occasion.may
+def placeholder_problems(text: str, known: Collection[str], needed: Collection[str]) -> list[str]:
+    """What is wrong with the braces of a text: unknown words, stray braces, needed ones missing."""
+    found = []
     for name in dict.fromkeys(_IN_BRACES.findall(text)):
         if name not in known:
-            yield _("{%(name)s} is not known here. Known are: %(known)s.") % {
-                "name": name[:40],
-                "known": ", ".join(f"{{{code}}}" for code in sorted(known)),
-            }
+            found.append(
+                _("{%(name)s} is not known here. Known are: %(known)s.")
+                % {
+                    "name": name[:40],
+                    "known": ", ".join(f"{{{code}}}" for code in sorted(known)),
+                }
+            )
     if re.search(r"[{}]", _IN_BRACES.sub("", text)):
-        yield str(NO_BRACES)
-    missing = sorted(code for code in occasion.needs - {"reference"} if f"{{{code}}}" not in text)
-    for code in missing:
-        if code != "link":
-            yield _("{%(name)s} is missing: the mail makes no sense without it.") % {"name": code}
+        found.append(str(NO_BRACES))
+    found += [
+        _("{%(name)s} is missing: the text makes no sense without it.") % {"name": code}
+        for code in sorted(needed)
+        if f"{{{code}}}" not in text
+    ]
+    return found
 
 
 def problems_of_words(text: str, vault: Vault | None) -> list[str]:

@@ -153,7 +153,7 @@ class TextView(OneText, RoomView):
         except wording.Stale:
             messages.error(self.request, STALE)
             return self.render_to_response(self.get_context_data(form=form))
-        messages.success(self.request, _("Saved. It holds for mails from within a minute on."))
+        messages.success(self.request, _("Saved. It holds from the next mail on."))
         return redirect(self.here())
 
     def _back(self, request: HttpRequest) -> HttpResponse:

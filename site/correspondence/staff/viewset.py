@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from access.roles import Role, has_role
-from correspondence.staff import many, review, rooms, texts
+from correspondence.staff import desk, many, review, rooms, texts
 
 
 class MailMenuItem(MenuItem):
@@ -49,6 +49,8 @@ class MailViewSet(ViewSet):
             path(scope, make(texts.OccasionsView), name="occasions"),
             path(f"{scope}<slug:occasion>/hold/", make(texts.HoldView), name="hold"),
             path(f"{scope}<slug:occasion>/<slug:language>/", make(texts.TextView), name="text"),
+            path("desk/", make(desk.DesksView), name="desks"),
+            path("desk/<uuid:vault>/", make(desk.DeskView), name="desk"),
             path("reminders/", make(many.RemindersView), name="reminders"),
             path("reminders/<uuid:vault>/<slug:rule>/", make(many.DaysView), name="reminder_days"),
             path("many/", make(many.GroupsView), name="groups"),
