@@ -33,7 +33,7 @@ class NoteForm(forms.Form):
     )
 
     def __init__(self, note: SessionNote, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.note = note
         for name in notes.FIELDS:
             self._area(name, rows=6)

@@ -28,6 +28,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("organise/", include("events.organise.urls")),
     path("organise/", include("registrations.organise.urls")),
+    path("organise/", include("publications.organise.urls")),
     path("news/", include("correspondence.public.news")),
     path("", include("registrations.public.urls")),
     path("", include("registrations.public.agreement_urls")),

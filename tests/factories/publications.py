@@ -6,9 +6,9 @@ import uuid
 import factory
 import wagtail_factories
 
+from publications.domain import sealed_notes
 from publications.engine.source import Edition as SourceEdition
 from publications.engine.source import Kind, Part, Volume
-from publications.domain import sealed_notes
 from publications.models import (
     BuildJob,
     ChapterPage,

@@ -1,0 +1,146 @@
+"""Co-organisers comment on edited chapters, paragraph by paragraph, until a day.
+
+They read names as the proceedings will print them. Where a text names somebody who has not agreed,
+they read "[name withheld]": an editor's slip must not become the host's knowledge.
+"""
+
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from access.catalogue import Track
+from access.domain import audit, consent, disclosure
+from access.domain.consent import Naming, Output
+from access.models import User
+from events.models import Person, WorkshopPage
+from publications.domain.editing import READABLE, Standing, board, latest_text, source_of
+from publications.domain.screen import on_screen
+from publications.engine.sanitise import clean
+from publications.models import Audience, ChapterPage, ParagraphComment, ProceedingsPage
+
+PARAGRAPH = re.compile(r'(?=<p class="para" id="p\d+">)')
+ANCHOR = re.compile(r'<p class="para" id="(p\d+)">')
+TEXT = re.compile(r"(?<=>)[^<>]+")
+SHORTEST = 5  # letters of a name that is looked for
+
+
+def withheld_names(workshop: WorkshopPage) -> list[str]:
+    """The names that a text of the proceedings must not hold: of those who have not agreed.
+
+    For looking through texts only: shown to nobody. Whoever shares the name of somebody who did
+    agree is not looked for.
+    """
+    rows = Person.objects.filter(workshop=workshop).only("pk", "is_nominated")
+    tracks: dict[uuid.UUID, Track] = {row.pk: row.track for row in rows}
+    choices = consent.naming(tracks, Output.PROCEEDINGS)
+    fields = ["name", "name_own_script"]
+    found = disclosure.visible_to(disclosure.NUMBERS, workshop.vault, tracks, fields)
+    agreed: set[str] = set()
+    withheld: set[str] = set()
+    for key, values in found.items():
+        may = choices.get(key) is Naming.NAME
+        (agreed if may else withheld).update(" ".join(text.split()) for text in values.values())
+    return sorted(name for name in withheld - agreed if len(name) >= SHORTEST)
+
+
+def holds_a_name(text: str, names: Iterable[str]) -> bool:
+    """Whether a plain text names one of `names`, whatever its case and spaces."""
+    pattern = _pattern(names)
+    return pattern is not None and pattern.search(text) is not None
+
+
+def masked(html: str, names: Iterable[str]) -> str:
+    """A fragment in which none of the names can be read."""
+    pattern = _pattern(names)
+    if pattern is None:
+        return html
+    instead = escape(_("[name withheld]"))
+    return TEXT.sub(lambda match: pattern.sub(instead, match[0]), html)
+
+
+def _pattern(names: Iterable[str]) -> "re.Pattern[str] | None":
+    parts = {r"\s+".join(map(re.escape, escape(name).split())) for name in names}
+    parts |= {r"\s+".join(map(re.escape, name.split())) for name in names}
+    longest_first = sorted(parts, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.I) if parts else None
+
+
+def is_open(volume: ProceedingsPage) -> bool:
+    """Whether co-organisers may comment now."""
+    return volume.comments_until is not None and timezone.now() <= volume.comments_until
+
+
+def volume_of(workshop: WorkshopPage) -> ProceedingsPage | None:
+    """The volume on which co-organisers of a workshop may comment now, or None."""
+    volumes = ProceedingsPage.objects.child_of(workshop)
+    return volumes.filter(comments_until__gte=timezone.now()).first()
+
+
+def readable(volume: ProceedingsPage) -> list[Standing]:
+    """The public chapters that are edited at least: what co-organisers may read."""
+    rows = board(volume)
+    return [r for r in rows if r.kind in READABLE and r.chapter.audience == Audience.PUBLIC]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One paragraph as co-organisers read it, with what they said to it."""
+
+    anchor: str
+    html: SafeString
+    comments: tuple[ParagraphComment, ...]
+
+
+def passages(chapter: ChapterPage, comments: Iterable[ParagraphComment]) -> list[Passage]:
+    """A chapter by paragraphs, each with its comments; no withheld name in any of it.
+
+    The first may have no number: it stands for the chapter as a whole, as does a comment whose
+    paragraph is gone.
+    """
+    text = latest_text(chapter)
+    text.has_numbers = True
+    source = source_of(chapter)
+    html = on_screen(clean(source.html(text, None)).html, source.places)
+    pieces = [p for p in PARAGRAPH.split(masked(html, withheld_names(source.workshop))) if p]
+    anchors = [found[1] if (found := ANCHOR.match(piece)) else "" for piece in pieces]
+    if "" not in anchors:
+        pieces, anchors = ["", *pieces], ["", *anchors]
+    by_anchor: dict[str, list[ParagraphComment]] = {}
+    for row in comments:
+        by_anchor.setdefault(row.anchor if row.anchor in anchors else "", []).append(row)
+    return [
+        Passage(anchor, mark_safe(piece), tuple(by_anchor.get(anchor, [])))
+        for anchor, piece in zip(anchors, pieces, strict=True)
+    ]
+
+
+@transaction.atomic
+def comment(chapter: ChapterPage, anchor: str, text: str, actor: User) -> ParagraphComment:
+    """Keep what a co-organiser says to a paragraph.
+
+    Raises ValidationError after the day, for an empty text and for one that is too long.
+    """
+    if not is_open(chapter.volume):
+        raise ValidationError(_("The time for comments is over."))
+    row = ParagraphComment(chapter=chapter, anchor=anchor, text=text.strip(), by=actor)
+    row.full_clean()
+    row.save()
+    audit.record("chapter.commented", obj=row, actor=actor, vault=chapter.volume.workshop.vault)
+    return row
+
+
+@transaction.atomic
+def settle(row: ParagraphComment, actor: User, answer: str = "") -> None:
+    """Note that a comment was dealt with, and how; the co-organisers read it."""
+    row.settled_by, row.settled_at, row.answer = actor, timezone.now(), answer.strip()[:2000]
+    row.save()
+    vault = row.chapter.volume.workshop.vault
+    audit.record("chapter.comment_settled", obj=row, actor=actor, vault=vault)

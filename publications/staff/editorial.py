@@ -1,0 +1,88 @@
+"""The editorial way, for staff: every chapter at a glance, and one chapter with what is open."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from access.models import User
+from correspondence.domain.rendering import absolute
+from publications.domain import commenting, editing
+from publications.models import ChapterPage, EditorialStep
+from publications.staff.views import page_for
+
+Kind = EditorialStep.Kind
+BUTTONS = {
+    Kind.SUBMITTED: gettext_lazy("Take in as submitted"),
+    Kind.EDITED: gettext_lazy("The text is edited"),
+    Kind.CLEARED: gettext_lazy("Clear for print"),
+}
+
+
+@require_safe
+def board(request: HttpRequest, page_id: int) -> HttpResponse:
+    """How every chapter stands."""
+    _user, page = page_for(request, page_id)
+    context = {"proceedings": page, "rows": editing.board(page)}
+    return render(request, "publications/staff/editing.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def chapter(request: HttpRequest, page_id: int, chapter_id: int) -> HttpResponse:
+    """One chapter: its next steps, its comments, who did what when."""
+    user, page = page_for(request, page_id)
+    found = get_object_or_404(ChapterPage.objects.child_of(page), pk=chapter_id)
+    shown = ""
+    if request.method == "POST":
+        try:
+            shown = _act(request, found, user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        if not shown:
+            return redirect("publications_editing_chapter", page.pk, found.pk)
+    standing = editing.standing(found)
+    context = {
+        "proceedings": page,
+        "chapter": found,
+        "standing": standing,
+        "buttons": [(k, str(BUTTONS[k])) for k in map(Kind, standing.steps) if k in BUTTONS],
+        "may_send": Kind.PROOF_SENT in standing.steps,
+        "authors": editing.possible_authors(page.workshop, found.session_key),
+        "shown": shown,
+        "days": editing.PROOF_LIFE.days,
+        "history": found.editorial_steps.select_related("by").order_by("-number"),
+        "remarks": found.remarks.select_related("by", "settled_by"),
+    }
+    return render(request, "publications/staff/editing_chapter.html", context)
+
+
+def _act(request: HttpRequest, chapter: ChapterPage, user: User) -> str:
+    """Do what a button says; returns a link to show once, where one was made."""
+    action = request.POST.get("action", "")
+    if action in Kind.values:
+        editing.advance(chapter, action, user, request.POST.get("note", ""))
+        messages.success(request, _("Noted: %(what)s.") % {"what": Kind(action).label})
+    elif action == "link":
+        return absolute(editing.make_link(chapter, user))
+    elif action == "proof":
+        editing.send_proof(chapter, _key(request.POST.get("author", "")), user)
+        messages.success(request, _("The proof is on its way to the author."))
+    elif action == "settle":
+        row = get_object_or_404(chapter.remarks, pk=request.POST.get("comment") or 0)
+        commenting.settle(row, user, request.POST.get("answer", ""))
+        messages.success(request, _("The comment is settled."))
+    else:
+        raise Http404
+    return ""
+
+
+def _key(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise ValidationError(_("Choose the author first.")) from None
