@@ -242,6 +242,44 @@ def _open_points(rows: list[Recommendation]) -> list[str]:
     return problems
 
 
+def is_over(workshop: WorkshopPage) -> bool:
+    """Whether its last day has passed."""
+    return workshop.last_day < timezone.now().date()
+
+
+@transaction.atomic
+def record(
+    workshop: WorkshopPage, rows: list[Recommendation], *, source: str, actor: User
+) -> list[Recommendation]:
+    """Past texts as their source gives them: public from now on, and not called adopted.
+
+    Arguments: the workshop, which is over; its texts in drafting, reviewed; who states them and
+    where; who does it. Returns the rows. Raises ValidationError without a source, for a workshop
+    that is not over, and for a text with brackets or not in drafting; then none is recorded.
+    """
+    source = " ".join(source.split())
+    if not source:
+        raise ValidationError(_("Enter where this text is recorded."))
+    if not is_over(workshop):
+        raise ValidationError(_("This workshop is not over: its texts are adopted, not recorded."))
+    held = [_hold(row) for row in rows]
+    if not held:
+        raise ValidationError(_("There is no text in drafting."))
+    for row in held:
+        if brackets(row.text):
+            raise ValidationError(
+                _("Paragraph %(number)d still has brackets.") % {"number": row.number}
+            )
+        row.text = normal(row.text)
+        row.standing = Standing.RECORDED
+        row.certainty = Certainty.SEEN
+        row.source = source
+        row.full_clean()
+        row.save()
+        _record("drafting.recorded", row, actor)
+    return held
+
+
 @transaction.atomic
 def leave_out(recommendation: Recommendation, *, actor: User) -> Recommendation:
     """Take a text out of drafting: it was not adopted. It keeps its versions, for staff only."""

@@ -6,35 +6,24 @@ Only the Secretariat keeps the text. Nothing here asks or stores who proposed an
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.admin.widgets import AdminDateInput
-from wagtail.documents import get_document_model
-from wagtail.documents.widgets import AdminDocumentChooser
 
 from access.roles import Role, has_role
 from events.models import State, WorkshopPage
 from publications.domain import drafting, follow_up
-from publications.domain.recommendations_import import (
-    Unreadable,
-    items_of,
-    put_into_drafting,
-    read_docx,
-    read_text,
-)
-from publications.models import Addressee, Amendment, Recommendation
+from publications.models import Amendment, Recommendation
 from publications.staff.recommendations import may_edit
 
 REFRESH_SECONDS = 10
 
 
-def _workshop(request: HttpRequest, pk: int) -> WorkshopPage:
+def drafting_workshop(request: HttpRequest, pk: int) -> WorkshopPage:
     """The workshop, for the Secretariat alone. Raises PermissionDenied, Http404."""
     if not has_role(request.user, Role.SECRETARIAT):
         raise PermissionDenied
@@ -60,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def board(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """The drafting table of one workshop; every button posts here."""
-    workshop = _workshop(request, workshop_id)
+    workshop = drafting_workshop(request, workshop_id)
     if request.method == "POST":
         try:
             messages.success(request, _act(request, workshop))
@@ -77,7 +66,7 @@ def board(request: HttpRequest, workshop_id: int) -> HttpResponse:
 
 
 def _table(workshop: WorkshopPage, typed: dict[str, str]) -> dict[str, Any]:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in drafting.board(workshop):
         versions = list(row.versions.all())
         history = [
@@ -90,11 +79,7 @@ def _table(workshop: WorkshopPage, typed: dict[str, str]) -> dict[str, Any]:
                 "last": versions[-1] if versions else None,
                 "pieces": drafting.marked_up(row.text),
                 "history": list(reversed(history)),
-                "open": [
-                    (amendment, drafting.difference(row.text, amendment.text))
-                    for amendment in row.amendments.all()
-                    if amendment.status == Amendment.Status.OPEN
-                ],
+                "open": _on_the_table(row),
                 "settled": [a for a in row.amendments.all() if a.status != "open"],
                 "typed": typed.get("text") if typed.get("row") == str(row.pk) else None,
             }
@@ -108,7 +93,18 @@ def _table(workshop: WorkshopPage, typed: dict[str, str]) -> dict[str, Any]:
             entry["row"].standing == "draft" and entry["row"].reading == 1 for entry in rows
         ),
         "typed": typed,
+        "is_over": drafting.is_over(workshop),
+        "source": next((e["row"].source for e in rows if e["row"].standing == "draft"), ""),
     }
+
+
+def _on_the_table(row: Recommendation) -> list[tuple[Amendment, list[drafting.Piece]]]:
+    """The open amendments of a text, each with what it would change."""
+    return [
+        (amendment, drafting.difference(row.text, amendment.text))
+        for amendment in row.amendments.all()
+        if amendment.status == Amendment.Status.OPEN
+    ]
 
 
 def _act(request: HttpRequest, workshop: WorkshopPage) -> str:
@@ -123,6 +119,7 @@ def _act(request: HttpRequest, workshop: WorkshopPage) -> str:
         "second_reading": _second_reading,
         "adopt": _adopt,
         "leave_out": _leave_out,
+        "record": _record,
         "reserve": _reserve,
     }
     action = actions.get(request.POST.get("action", ""))
@@ -198,6 +195,21 @@ def _leave_out(request: HttpRequest, workshop: WorkshopPage) -> str:
     return _("Paragraph %(number)d is left out.") % {"number": row.number}
 
 
+def _record(request: HttpRequest, workshop: WorkshopPage) -> str:
+    """One paragraph, or every one in drafting where the form names none."""
+    if request.POST.get("row"):
+        rows = [_row(request, workshop)]
+    else:
+        rows = list(workshop.recommendations.filter(standing=Recommendation.Standing.DRAFT))
+    source = request.POST.get("source", "")[:400]
+    done = drafting.record(workshop, rows, source=source, actor=request.user)  # type: ignore[arg-type]
+    return ngettext(
+        "%(number)d paragraph is recorded from its source. It is public now.",
+        "%(number)d paragraphs are recorded from their source. They are public now.",
+        len(done),
+    ) % {"number": len(done)}
+
+
 def _reserve(request: HttpRequest, workshop: WorkshopPage) -> str:
     code = request.POST.get("delegation", "")
     delegation = get_object_or_404(State, code=code) if code else None
@@ -208,9 +220,9 @@ def _reserve(request: HttpRequest, workshop: WorkshopPage) -> str:
 @require_safe
 def reading(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """The text on the wall of the room: large, with what is not agreed in brackets."""
-    workshop = _workshop(request, workshop_id)
+    workshop = drafting_workshop(request, workshop_id)
     rows = [
-        (row, drafting.marked_up(row.text))
+        {"row": row, "pieces": drafting.marked_up(row.text), "open": _on_the_table(row)}
         for row in drafting.board(workshop)
         if row.standing != Recommendation.Standing.NOT_ADOPTED
     ]
@@ -220,148 +232,3 @@ def reading(request: HttpRequest, workshop_id: int) -> HttpResponse:
     # The wall follows the table.
     response["Refresh"] = str(REFRESH_SECONDS)
     return response
-
-
-class ImportForm(forms.Form):
-    """Conclusions, pasted or from a file."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Paste the conclusions"),
-        required=False,
-        max_length=200_000,
-        widget=forms.Textarea(attrs={"rows": 14}),
-    )
-    file = forms.FileField(label=gettext_lazy("or choose a DOCX file"), required=False)
-    source = forms.CharField(
-        label=gettext_lazy("Source"),
-        max_length=400,
-        help_text=gettext_lazy("Where this text comes from, for example: Summary of Proceedings."),
-    )
-
-    is_next_version = forms.BooleanField(
-        label=gettext_lazy("This is the next version of the paragraphs in drafting"),
-        required=False,
-        help_text=gettext_lazy(
-            "The first paragraph becomes the next version of the first, and so on."
-        ),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("file"):
-            try:
-                paragraphs, data["origin"] = read_docx(data["file"].read()), "file"
-            except Unreadable as error:
-                self.add_error("file", str(error))
-                return data
-        else:
-            paragraphs, data["origin"] = read_text(data.get("text", "")), "pasted"
-        data["items"] = items_of(paragraphs)
-        if not data["items"]:
-            raise ValidationError(_("Paste the conclusions, or choose a file with text in it."))
-        return data
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def import_conclusions(request: HttpRequest, workshop_id: int) -> HttpResponse:
-    """Conclusions of a past workshop become numbered recommendations for review."""
-    workshop = _workshop(request, workshop_id)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            messages.success(request, _take_in(request, workshop, form.cleaned_data))
-            return redirect("drafting-board", workshop.pk)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-    return render(
-        request,
-        "publications/drafting_form.html",
-        {
-            "form": form,
-            "workshop": workshop,
-            "heading": _("Import conclusions"),
-            "explanation": _(
-                "Numbered paragraphs, lists and bullets become recommendations with the next "
-                "numbers of this workshop. Headings and preambles are left out where anything is "
-                "numbered. You review each text before it is public."
-            ),
-            "button": _("Import for review"),
-        },
-    )
-
-
-def _take_in(request: HttpRequest, workshop: WorkshopPage, data: dict[str, Any]) -> str:
-    """New recommendations, or the next versions; returns what to tell. Raises ValidationError."""
-    actor: Any = request.user
-    if data["is_next_version"]:
-        texts = [item.text for item in data["items"]]
-        number = drafting.revise_all(workshop, texts, actor=actor, origin=data["origin"])
-        return ngettext(
-            "%(number)d paragraph has a new version.",
-            "%(number)d paragraphs have a new version.",
-            number,
-        ) % {"number": number}
-    number = len(
-        put_into_drafting(
-            workshop, data["items"], origin=data["origin"], actor=actor, source=data["source"]
-        )
-    )
-    return ngettext(
-        "%(number)d recommendation is ready for review. It is not public yet.",
-        "%(number)d recommendations are ready for review. They are not public yet.",
-        number,
-    ) % {"number": number}
-
-
-class TransmissionForm(forms.Form):
-    """A letter that sends the recommendations of a workshop."""
-
-    addressee = forms.ModelChoiceField(
-        label=gettext_lazy("Addressee"), queryset=Addressee.objects.all()
-    )
-    sent_on = forms.DateField(label=gettext_lazy("Sent on"), widget=AdminDateInput)
-    letter = forms.CharField(
-        label=gettext_lazy("Letter"),
-        max_length=200,
-        help_text=gettext_lazy("Its reference, as on the letter."),
-    )
-    letter_file = forms.ModelChoiceField(
-        label=gettext_lazy("The letter as a file"),
-        queryset=get_document_model().objects.all(),
-        required=False,
-        widget=AdminDocumentChooser,
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def transmit(request: HttpRequest, workshop_id: int) -> HttpResponse:
-    """Record the letter with which the recommendations were sent."""
-    workshop = _workshop(request, workshop_id)
-    form = TransmissionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            record = follow_up.transmit(workshop, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(
-                request,
-                _("Recorded: %(letter)s. Each recommendation has its step “Sent to”.")
-                % {"letter": record.letter},
-            )
-            return redirect("drafting-board", workshop.pk)
-    return render(
-        request,
-        "publications/drafting_form.html",
-        {
-            "form": form,
-            "workshop": workshop,
-            "heading": _("Record a transmission"),
-            "explanation": _(
-                "Every adopted or recorded recommendation of this workshop gets a public step "
-                "with the day, the addressee and the reference of the letter."
-            ),
-            "button": _("Record the letter"),
-            "earlier": workshop.transmissions.select_related("addressee"),
-        },
-    )

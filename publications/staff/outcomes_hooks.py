@@ -13,7 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from publications.models import Recommendation, Transmission
-from publications.staff import drafting
+from publications.staff import conclusions, drafting
 from publications.staff.recommendations import OutcomesGroup, may_edit
 
 # Below /admin/.
@@ -38,12 +38,12 @@ def drafting_urls() -> list[URLPattern]:
         ),
         path(
             f"{TABLE}import/",
-            drafting.import_conclusions,
+            conclusions.import_conclusions,
             name="drafting-import",
         ),
         path(
             f"{TABLE}transmit/",
-            drafting.transmit,
+            conclusions.transmit,
             name="drafting-transmit",
         ),
     ]

@@ -129,7 +129,14 @@ class RecommendationDeleteView(DeleteView):
         return row
 
 
-class RecommendationViewSet(ModelViewSet):
+class OutcomesViewSet(ModelViewSet):
+    """What all of them share: found by the database, never copied."""
+
+    search_backend_name = None
+    copy_view_enabled = False
+
+
+class RecommendationViewSet(OutcomesViewSet):
     """The recommendations with their steps and translations."""
 
     model = Recommendation
@@ -142,8 +149,6 @@ class RecommendationViewSet(ModelViewSet):
     list_display = ("title", "workshop", "number", "standing", "state", "next_check")
     list_filter = ("standing", "state", "certainty", "themes", "workshop")
     search_fields = ("title", "text")
-    search_backend_name = None
-    copy_view_enabled = False
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("workshop"), FieldPanel("number"), FieldPanel("standing")]),
@@ -192,7 +197,7 @@ class StepIndexView(IndexView):
         return super().get_base_queryset().select_related("recommendation__workshop")
 
 
-class StepViewSet(ModelViewSet):
+class StepViewSet(OutcomesViewSet):
     """All steps in one list: for finding what is still to be verified."""
 
     model = Step
@@ -204,8 +209,6 @@ class StepViewSet(ModelViewSet):
     list_display = ("what", "kind", "date", "recommendation", "certainty")
     list_filter = ("kind", "certainty")
     search_fields = ("what", "source")
-    search_backend_name = None
-    copy_view_enabled = False
     panels = (
         FieldPanel("recommendation"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("answer")]),
@@ -218,7 +221,7 @@ class StepViewSet(ModelViewSet):
     )
 
 
-class InstrumentViewSet(ModelViewSet):
+class InstrumentViewSet(OutcomesViewSet):
     model = Instrument
     name = "instruments_admin"
     url_prefix = "outcomes/instruments"
@@ -227,8 +230,6 @@ class InstrumentViewSet(ModelViewSet):
     list_display = ("title", "kind", "date", "certainty")
     list_filter = ("kind", "certainty")
     search_fields = ("title", "short")
-    search_backend_name = None
-    copy_view_enabled = False
     panels = (
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("short"), FieldPanel("slug")]),
@@ -239,7 +240,7 @@ class InstrumentViewSet(ModelViewSet):
     )
 
 
-class StudyViewSet(ModelViewSet):
+class StudyViewSet(OutcomesViewSet):
     model = Study
     name = "studies_admin"
     url_prefix = "outcomes/studies"
@@ -248,8 +249,6 @@ class StudyViewSet(ModelViewSet):
     list_display = ("title", "body", "status", "year", "certainty")
     list_filter = ("status", "certainty")
     search_fields = ("title",)
-    search_backend_name = None
-    copy_view_enabled = False
     panels = (
         FieldRowPanel([FieldPanel("title"), FieldPanel("slug")]),
         FieldRowPanel([FieldPanel("body"), FieldPanel("status"), FieldPanel("year")]),
@@ -260,7 +259,7 @@ class StudyViewSet(ModelViewSet):
     )
 
 
-class EngagementViewSet(ModelViewSet):
+class EngagementViewSet(OutcomesViewSet):
     model = Engagement
     name = "engagement_admin"
     url_prefix = "outcomes/engagement"
@@ -269,8 +268,6 @@ class EngagementViewSet(ModelViewSet):
     list_display = ("title", "kind", "starts_on", "place", "certainty")
     list_filter = ("kind", "certainty")
     search_fields = ("title", "place")
-    search_backend_name = None
-    copy_view_enabled = False
     panels = (
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("slug")]),
@@ -284,7 +281,7 @@ class EngagementViewSet(ModelViewSet):
     )
 
 
-class ThemeViewSet(ModelViewSet):
+class ThemeViewSet(OutcomesViewSet):
     model = Theme
     name = "themes_admin"
     url_prefix = "outcomes/themes"
@@ -292,16 +289,14 @@ class ThemeViewSet(ModelViewSet):
     menu_label = _("Themes")
     list_display = ("name", "slug", "is_aichr_priority")
     search_fields = ("name",)
-    search_backend_name = None
     sort_order_field = "sort_order"
-    copy_view_enabled = False
     panels = (
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldPanel("is_aichr_priority"),
     )
 
 
-class AddresseeViewSet(ModelViewSet):
+class AddresseeViewSet(OutcomesViewSet):
     model = Addressee
     name = "addressees_admin"
     url_prefix = "outcomes/addressees"
@@ -309,9 +304,7 @@ class AddresseeViewSet(ModelViewSet):
     menu_label = _("Addressees")
     list_display = ("short", "name", "kind")
     search_fields = ("short", "name")
-    search_backend_name = None
     sort_order_field = "sort_order"
-    copy_view_enabled = False
     panels = (
         FieldRowPanel([FieldPanel("short"), FieldPanel("code"), FieldPanel("kind")]),
         FieldPanel("name"),

@@ -2,13 +2,10 @@
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from events.models import WorkshopPage
 from publications.domain.dates import in_words, period_in_words
-from publications.domain.recommendations import public
 from publications.models import Engagement, Instrument
 
 register = template.Library()
@@ -38,11 +35,3 @@ def lang_of(language: str) -> str:
 def language_name(language: str) -> str:
     """A language by its own name: 'Bahasa Indonesia'."""
     return dict(settings.LANGUAGES).get(language, language)
-
-
-@register.simple_tag
-def recommendations_of(workshop: WorkshopPage) -> str:
-    """The path of a workshop's recommendations, or '' where none is public; two statements."""
-    if not public().filter(workshop=workshop).exists():
-        return ""
-    return reverse("recommendations-of-workshop", args=[workshop.slug])

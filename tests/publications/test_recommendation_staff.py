@@ -1,14 +1,18 @@
 """The administration of outcomes: who may, the drafting table, import, transmission."""
 
+import datetime
 import io
 from html import unescape
 
 import docx
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from publications.models import Amendment, Recommendation, Transmission
+from publications.domain import drafting
+from publications.domain.recommendations import public
+from publications.models import Amendment, Recommendation, Step, Transmission
 from tests.factories.access import (
     UserFactory,
     administrator,
@@ -163,10 +167,48 @@ def test_transmission_is_recorded_once(client, workshop):
     RecommendationFactory(workshop=workshop)
     enter(client, secretariat())
     url = reverse("drafting-transmit", args=[workshop.pk])
-    values = {"addressee": AddresseeFactory().pk, "sent_on": "2026-08-03", "letter": "WG/7"}
+    other = RecommendationFactory(workshop=workshop)
+    values = {
+        "addressee": AddresseeFactory().pk,
+        "sent_on": "2026-08-03",
+        "letter": "WG/7",
+        "recommendations": [other.pk],
+    }
     assert client.post(url, values).status_code == 302
     assert client.post(url, values).status_code == 200
     assert Transmission.objects.count() == 1
+    assert [step.recommendation_id for step in Step.objects.all()] == [other.pk]
+
+
+def test_imported_conclusions_are_public_once_reviewed_and_sourced(client, workshop):
+    """Issue 10, what it must show, line 2: from pasted text to the public page, over the forms."""
+    workshop.starts_on = workshop.ends_on = datetime.date(2009, 7, 15)
+    workshop.save()
+    enter(client, secretariat())
+    pasted = {"text": "1. That A be done.\n2. That B be done.", "source": "Summary of 2009"}
+    client.post(reverse("drafting-import", args=[workshop.pk]), pasted)
+    assert client.get("/workshops/ws/recommendations/").status_code == 404
+    board = reverse("drafting-board", args=[workshop.pk])
+    assert 'value="Summary of 2009"' in client.get(board).content.decode()
+    assert client.post(board, {"action": "record", "source": " "}).status_code == 200
+    assert client.post(board, {"action": "record", "source": "Summary"}).status_code == 302
+    assert [(r.number, r.text, r.standing, r.source) for r in adopted_or_recorded(workshop)] == [
+        (1, "That A be done.", "recorded", "Summary"),
+        (2, "That B be done.", "recorded", "Summary"),
+    ]
+    assert client.get("/workshops/ws/recommendations/2/").status_code == 200
+
+
+def adopted_or_recorded(workshop):
+    return public().filter(workshop=workshop).order_by("number")
+
+
+def test_nothing_is_recorded_of_a_workshop_that_is_not_over(workshop):
+    row = DraftFactory(workshop=workshop)
+    with pytest.raises(ValidationError, match="not over"):
+        drafting.record(workshop, [row], source="Summary", actor=secretariat())
+    row.refresh_from_db()
+    assert row.standing == "draft"
 
 
 def edit_values(row, **changes):
