@@ -4,7 +4,7 @@ PORT ?= 8000
 export PORT
 MANAGE = .venv/bin/python manage.py
 
-.PHONY: help install install-dev demo test bench lint format lock doctor
+.PHONY: help install install-dev demo test bench lint format lock doctor messages
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make doctor   what is wrong with this installation, in plain words"
 	@echo "make lint     only lint, types and import contracts"
 	@echo "make format   put the code into the house style"
+	@echo "make messages extract the texts of the interface, compile its translations"
 	@echo "make lock     resolve pyproject.toml into requirements/*.txt anew"
 
 install:
@@ -36,6 +37,9 @@ lint: install-dev
 
 format: install-dev
 	@.venv/bin/ruff check --fix-only --quiet . ; .venv/bin/ruff format .
+
+messages: install-dev
+	@.venv/bin/python tools/messages.py
 
 lock: install-dev
 	@.venv/bin/python tools/lock.py

@@ -13,6 +13,7 @@ from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
 from events.models import WorkshopPage
+from home.domain import demo_languages, first_pages
 from home.models import StandardPage
 from home.staff.translating import may_be_translated
 from tests.factories.access import secretariat
@@ -189,3 +190,28 @@ def test_search_finds_the_words_of_every_language() -> None:
     workshop.save()
     insert_or_update_object(WorkshopPage.objects.get(pk=workshop.pk))
     assert [row.title for row in answer(Question(words="pelaksanaan")).found] == ["One"]
+
+
+def test_the_demo_speaks_three_languages(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The interface too, and it says that nobody has reviewed it yet."""
+    index = first_pages.ensure_pages("localhost", 80)
+    workshop = WorkshopFactory(slug="2027-demo", parent=index)
+    with django_capture_on_commit_callbacks(execute=True):
+        demo_languages.load(workshop)
+        demo_languages.load(workshop)
+    about = client.get("/id/about/").content.decode()
+    assert "<h1>Tentang kami</h1>" in about
+    assert "Lokakarya Keempat" in about
+    assert "masih draf" in about
+    assert "Langsung ke isi utama" in about
+    assert "is a draft" not in client.get("/about/").content.decode()
+    home = client.get("/id/").content.decode()
+    assert '<a href="/id/workshops/">Lokakarya</a>' in home
+    assert "Lokakarya berikutnya" in home
+    thai = client.get("/th/workshops/2027-demo/").content.decode()
+    assert "<h1>จากปฏิญญาสู่การปฏิบัติ" in thai
+    assert "รัฐเจ้าภาพ" in thai
+    # Neither a stand-in nor an untranslated page is offered in Thai.
+    assert menu(client.get("/about/").content.decode()) == [("/about/", "en"), ("/id/about/", "id")]

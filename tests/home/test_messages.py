@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import polib
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -49,3 +50,42 @@ def test_the_frame_of_every_page_is_in_the_catalogue() -> None:
         asked = {words for _, words in re.findall(r"""{% translate (["'])(.+?)\1""", text) if words}
         assert asked
         assert {words for words in asked if words not in known and len(words) < 70} == set()
+
+
+FURTHER = sorted(path.parent for path in CATALOGUE.parents[2].glob("*/*/django.po"))
+
+
+@pytest.mark.parametrize("folder", [path for path in FURTHER if "/en/" not in str(path)])
+def test_a_further_catalogue_is_compiled_and_keeps_the_placeholders(folder: Path) -> None:
+    """`make messages` compiles; a fresh clone and the wheel need no gettext."""
+    catalogue = polib.pofile(str(folder / "django.po"))
+    compiled = {
+        (entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural
+        for entry in polib.mofile(str(folder / "django.mo"))
+        if entry.msgid
+    }
+    done = catalogue.translated_entries()
+    assert compiled == {
+        (entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural for entry in done
+    }
+    assert folder.parent.name in settings.DRAFT_LANGUAGES
+    holes = re.compile(r"%\(\w+\)s|\{\w+\}|<[^>]+>")
+    for entry in done:
+        for text in [entry.msgstr] if entry.msgstr else entry.msgstr_plural.values():
+            assert sorted(holes.findall(text)) == sorted(holes.findall(entry.msgid)), entry.msgid
+
+
+@needs_gettext
+def test_the_catalogue_is_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every text of code and templates stands in it; else run `make messages`."""
+    root = settings.ROOT
+    for name in ("events", "publications", "registrations", "site", "templates"):
+        skip = shutil.ignore_patterns("static", "locale", "migrations", "data", "__pycache__")
+        shutil.copytree(root / name, tmp_path / name, ignore=skip)
+    monkeypatch.setattr(settings, "LOCALE_PATHS", [tmp_path / "locale"])
+    (tmp_path / "locale").mkdir()
+    monkeypatch.chdir(tmp_path)
+    call_command("makemessages", locale=["en"], verbosity=0)
+    extracted = polib.pofile(str(tmp_path / "locale" / "en" / "LC_MESSAGES" / "django.po"))
+    known = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(CATALOGUE))}
+    assert {(entry.msgctxt, entry.msgid) for entry in extracted} - known == set()

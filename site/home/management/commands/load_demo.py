@@ -18,6 +18,7 @@ from events.domain.demo import DEMO_SLUG
 from events.domain.meetings import load_meetings, load_working_groups
 from events.domain.reference import read
 from events.models import AgendaPage, Category, WorkshopPage
+from home.domain import demo_languages
 from home.domain.accounts import SECRETARIAT_ACCOUNT, ensure_accounts
 from home.domain.first_pages import ensure_pages
 from home.domain.roles import ensure_groups
@@ -62,6 +63,8 @@ class Command(BaseCommand):
         self._say("Registration, with sixty invented people")
         open_registration(workshop)
         registrations_demo.load(workshop)
+        self._say("Some pages in Indonesian and Thai")
+        demo_languages.load(workshop)
         self._say("Recommendations and chapters of the proceedings")
         proceedings = publications_demo.load(workshop)
         demo_outcomes.load()
