@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from access.roles import Role, has_role
-from events.models import ReleaseRequest
+from access.roles import Role, current_grants, has_role
+from events.models import ReleaseRequest, WorkshopPage
 from events.organise.agenda import read_board
 from events.organise.doors import Door, organiser, signed_in, workshops_of
 
@@ -20,7 +20,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "workshop", flat=True
         )
     )
+    desks = current_grants(request.user, Role.DESK_VOLUNTEER).values("vault")  # type: ignore[arg-type]
     context = {
+        "desks": WorkshopPage.objects.filter(vault__in=desks).order_by("-year", "title"),
         "workshops": workshops,
         "waiting": waiting,
         "is_secretariat": has_role(request.user, Role.SECRETARIAT),

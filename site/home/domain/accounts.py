@@ -17,6 +17,7 @@ from access.roles import (
     HOST_GROUP,
     PROCEEDINGS_GROUP,
     SECRETARIAT_GROUP,
+    TRAVEL_DESK_GROUP,
     Role,
 )
 from events.models import WorkshopPage
@@ -24,13 +25,14 @@ from events.models import WorkshopPage
 
 @dataclass(frozen=True)
 class Account:
-    """One sign-in of the demo; `workshop` is the slug of the workshop of a host organiser."""
+    """One sign-in of the demo; `workshop` is the slug of the one where it has `role`."""
 
     email: str
     full_name: str
     address: str
     group: str = ""
     workshop: str = ""
+    role: Role = Role.HOST_ORGANISER
 
 
 ACCOUNTS = (
@@ -38,6 +40,14 @@ ACCOUNTS = (
     Account("secretariat@example.org", "Secretariat desk", "/admin/", SECRETARIAT_GROUP),
     Account("proceedings@example.org", "Proceedings staff", "/admin/", PROCEEDINGS_GROUP),
     Account("focal-point@example.org", "Protection focal point", "/admin/", FOCAL_POINT_GROUP),
+    Account("travel@example.org", "Travel desk", "/admin/", TRAVEL_DESK_GROUP),
+    Account(
+        "volunteer@example.org",
+        "Desk volunteer",
+        "/organise/",
+        workshop="2027-demo",
+        role=Role.DESK_VOLUNTEER,
+    ),
     Account(
         "host-2027@example.org",
         "Host organiser, Kuala Lumpur 2027",
@@ -84,8 +94,8 @@ def ensure_accounts(path: Path) -> int:
 def _save(account: Account, user: User | None, password: str) -> None:
     user = user or User(email=account.email)
     user.full_name = account.full_name
-    user.is_superuser = not account.group
-    user.is_staff = account.group != HOST_GROUP
+    user.is_superuser = not (account.group or account.workshop)
+    user.is_staff = account.group != HOST_GROUP and not account.workshop
     user.set_password(password)
     user.save()
     if account.group:
@@ -94,7 +104,7 @@ def _save(account: Account, user: User | None, password: str) -> None:
         workshop = WorkshopPage.objects.get(slug=account.workshop)
         # A year from now, so that the workshop of last June can be walked too.
         ends_at = timezone.now() + A_YEAR
-        grants.give(user, workshop.vault, Role.HOST_ORGANISER, ends_at, "system")
+        grants.give(user, workshop.vault, account.role, ends_at, "system")
 
 
 def _append(path: Path, text: str) -> None:

@@ -39,7 +39,9 @@ class GrantForm(forms.Form):
         label=gettext_lazy("Last day"),
         required=False,
         widget=AdminDateInput(),
-        help_text=gettext_lazy("Empty: 30 days after the workshop."),
+        help_text=gettext_lazy(
+            "Empty: 30 days after the workshop; for a desk volunteer the day after it."
+        ),
     )
 
     def __init__(self, workshop: WorkshopPage, *args: Any, **kwargs: Any) -> None:
