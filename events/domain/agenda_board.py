@@ -151,11 +151,11 @@ def board(workshop: WorkshopPage, *, is_secretariat: bool, editor: User | None =
     name_of = programme.names(workshop, Output.HOST, known, old)
     built = programme.build(known, name_of)
     found = conflicts(known, draft.facts)
-    rows = _rows(known, draft, built, found, is_secretariat)
+    rows = rows_of(known, draft, built, found, is_secretariat)
     reasons = dict(
         ConflictReason.objects.filter(workshop=workshop).values_list("conflict", "reason")
     )
-    explainer = _Explainer(known, draft, rows, name_of, reasons, built.zone)
+    explainer = Explainer(known, draft, rows, name_of, reasons, built.zone)
     return Board(
         programme=built,
         rows=rows,
@@ -170,13 +170,14 @@ def board(workshop: WorkshopPage, *, is_secretariat: bool, editor: User | None =
     )
 
 
-def _rows(
+def rows_of(
     known: Document,
     draft: Draft,
     built: Programme,
     found: tuple[Conflict, ...],
     is_secretariat: bool,
 ) -> dict[str, Row]:
+    """The sessions of a programme as rows of the board, by key."""
     by_key = {session["id"]: session for session in known["sessions"]}
     troubled = {key for c in found if c.clash.is_must for key in c.sessions}
     waiting = {key for c in found if c.clash is Clash.UNCONFIRMED for key in c.sessions}
@@ -195,7 +196,7 @@ def _rows(
 
 
 @dataclass(frozen=True)
-class _Explainer:
+class Explainer:
     """Conflicts in words, with what can be done about each."""
 
     known: Document

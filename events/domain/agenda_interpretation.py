@@ -1,7 +1,7 @@
 """The interpretation sheet: by day, booth and language pair; two interpreters a booth."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from events.domain.agenda_conflicts import FLOOR
@@ -10,16 +10,17 @@ from events.domain.programme import Programme, ProgrammeSession
 
 A_BOOTH = 2
 WORKING = "en"
-HEADINGS = ("Day", "Time", "Room", "Booth", "Languages", "Interpreters", "Missing", "Session")
+SIGN = "sign"
+HEADINGS = ("Day", "Room", "Booth", "Languages", "Time", "Interpreters", "Missing", "Session")
 
 
 @dataclass(frozen=True)
-class Booth:
-    """One booth in one session: its pair of languages and who works in it."""
+class Shift:
+    """One session in one booth: who works in it. `unassigned` work there without a language."""
 
-    number: int
-    pair: str
+    session: ProgrammeSession
     interpreters: tuple[str, ...]
+    unassigned: tuple[str, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -28,12 +29,21 @@ class Booth:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A session that is interpreted. `unassigned` work in it without a known language."""
+class Booth:
+    """One booth on one day: its room, its pair of languages, its shifts in order of time.
 
-    session: ProgrammeSession
-    booths: tuple[Booth, ...]
-    unassigned: tuple[str, ...]
+    `number` counts the booths of a room; 0 for sign language, which stands beside the floor.
+    """
+
+    room: str
+    number: int
+    pair: str
+    shifts: tuple[Shift, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many interpreters are missing in its worst shift."""
+        return max(shift.missing for shift in self.shifts)
 
 
 @dataclass(frozen=True)
@@ -41,36 +51,57 @@ class SheetDay:
     """One day of the sheet."""
 
     date: datetime.date
-    lines: tuple[Line, ...]
+    booths: tuple[Booth, ...]
 
 
-def sheet(programme: Programme, languages: dict[str, Sequence[str]]) -> list[SheetDay]:
+def sheet(programme: Programme, languages: Mapping[str, Sequence[str]]) -> list[SheetDay]:
     """The sheet of a programme. Pure.
 
     Arguments: the programme as an organiser may know it; the codes of the languages by session.
-    Sign language has no booth but two interpreters like one; the working language is the floor.
+    A booth keeps its number and its language in a room for the whole day. Sign language has no
+    booth but two interpreters like one; the working language is the floor.
     """
     days = []
     for day in programme.days:
-        sessions = [session for slot in day.slots for session in slot.sessions]
-        lines = [_line(session, languages.get(session.id, ())) for session in sessions]
-        days.append(SheetDay(day.date, tuple(line for line in lines if line.booths)))
-    return [day for day in days if day.lines]
+        shifts: dict[tuple[str, str], list[Shift]] = {}
+        for session in (session for slot in day.slots for session in slot.sessions):
+            for code, shift in _shifts(session, languages.get(session.id, ())):
+                shifts.setdefault((session.room, code), []).append(shift)
+        if shifts:
+            days.append(SheetDay(day.date, _booths(shifts)))
+    return days
 
 
-def _line(session: ProgrammeSession, codes: Sequence[str]) -> Line:
+def _booths(shifts: dict[tuple[str, str], list[Shift]]) -> tuple[Booth, ...]:
+    """The booths of a day by room and number, sign language last in its room."""
+    numbers: dict[str, int] = {}
+    booths = []
+    for (room, code), own in shifts.items():
+        if code != SIGN:
+            numbers[room] = numbers.get(room, 0) + 1
+        number = 0 if code == SIGN else numbers[room]
+        booths.append(Booth(room, number, _pair(code), tuple(own)))
+    rooms = list(dict.fromkeys(booth.room for booth in booths))
+    order = sorted(booths, key=lambda b: (rooms.index(b.room), not b.number, b.number))
+    return tuple(order)
+
+
+def _shifts(session: ProgrammeSession, codes: Sequence[str]) -> list[tuple[str, Shift]]:
+    """The shifts of one session by language; who has no known language stands with the first."""
     own = [role for role in session.roles if role.role == "interpreter"]
-    wanted = [code for code in codes if code not in FLOOR] + ["sign"] * ("sign" in codes)
-    booths = [
-        Booth(
-            number=0 if code == "sign" else place,
-            pair=_pair(code),
-            interpreters=tuple(role.name for role in own if role.language == code),
-        )
-        for place, code in enumerate(wanted, 1)
-    ]
+    wanted = [code for code in codes if code not in FLOOR] + [SIGN] * (SIGN in codes)
     without = tuple(role.name for role in own if role.language not in wanted)
-    return Line(session, tuple(booths), without)
+    return [
+        (
+            code,
+            Shift(
+                session,
+                tuple(role.name for role in own if role.language == code),
+                without if place == 0 else (),
+            ),
+        )
+        for place, code in enumerate(wanted)
+    ]
 
 
 def _pair(code: str) -> str:
@@ -82,15 +113,15 @@ def rows(days: Sequence[SheetDay]) -> list[list[str]]:
     return [
         [
             day.date.isoformat(),
-            f"{line.session.starts_at:%H:%M}–{line.session.ends_at:%H:%M}",
-            line.session.room,
+            booth.room,
             str(booth.number or ""),
             booth.pair,
-            "\n".join(booth.interpreters),
-            str(booth.missing or ""),
-            line.session.title,
+            f"{shift.session.starts_at:%H:%M}–{shift.session.ends_at:%H:%M}",
+            "\n".join(shift.interpreters),
+            str(shift.missing or ""),
+            shift.session.title,
         ]
         for day in days
-        for line in day.lines
-        for booth in line.booths
+        for booth in day.booths
+        for shift in booth.shifts
     ]

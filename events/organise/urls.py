@@ -10,6 +10,7 @@ from events.organise import (
     releases,
     signing_in,
     texts,
+    trial,
     venue,
     workshops,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     path("<slug:slug>/texts/", texts.texts_of_host, name="texts"),
     path("<slug:slug>/agenda/", agenda.overview, name="agenda"),
     path("<slug:slug>/agenda/add/", agenda.add, name="agenda_add"),
+    path("<slug:slug>/agenda/check/", trial.check, name="agenda_check_new"),
     path("<slug:slug>/agenda/review/", releases.review, name="agenda_review"),
     path("<slug:slug>/agenda/ask/", releases.ask, name="agenda_ask"),
     path("<slug:slug>/agenda/release/", releases.release, name="agenda_release"),
@@ -57,6 +59,7 @@ urlpatterns = [
     path("<slug:slug>/agenda/<uuid:session_id>/shift/", operations.shift, name="agenda_shift"),
     path("<slug:slug>/agenda/<uuid:session_id>/move/", agenda.move, name="agenda_move"),
     path("<slug:slug>/agenda/<uuid:session_id>/edit/", agenda.edit, name="agenda_edit"),
+    path("<slug:slug>/agenda/<uuid:session_id>/check/", trial.check, name="agenda_check"),
     path(
         "<slug:slug>/agenda/<uuid:session_id>/documents/",
         papers.of_session,

@@ -351,10 +351,11 @@ def test_the_interpretation_sheet_tells_gaps(workshop, host):
     """Issue 5, 11."""
     page = host.get(reverse("organise:agenda_interpretation", args=["kl"]))
     [day] = page.context["days"]
-    [line] = day.lines
-    assert [(b.number, b.pair, b.interpreters, b.missing) for b in line.booths] == [
-        (1, "English – Khmer", ("Team A",), 1)
+    assert [(b.number, b.pair, b.missing, len(b.shifts)) for b in day.booths] == [
+        (1, "English – Khmer", 1, 1)
     ]
+    [shift] = day.booths[0].shifts
+    assert (shift.interpreters, shift.missing) == (("Team A",), 1)
     file = host.get(reverse("organise:agenda_interpretation_file", args=["kl", "xlsx"]))
     sheet = openpyxl.load_workbook(io.BytesIO(file.content)).active
-    assert [cell.value for cell in sheet[2]][3:7] == ["1", "English – Khmer", "Team A", "1"]
+    assert [cell.value for cell in sheet[2]][2:7:2] == ["1", "09:00–10:00", "1"]

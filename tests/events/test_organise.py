@@ -68,9 +68,10 @@ def of_workshop(session: Session) -> list[str]:
     """Every address of one workshop under /organise/."""
     parts = "add review ask release quick undo history reason rooms versions import interpretation"
     names = ["workshop", "agenda", *(f"agenda_{part}" for part in parts.split())]
-    of_session = [f"agenda_{part}" for part in ["move", "edit", "remove", "copy", "swap", "shift"]]
+    parts = "move edit remove copy swap shift documents check"
+    of_session = [f"agenda_{part}" for part in parts.split()]
     return [
-        *(address(name) for name in names),
+        *(address(name) for name in [*names, "agenda_check_new"]),
         *(address(name, session.pk) for name in of_session),
         *(address("agenda_export", ending) for ending in ("csv", "xlsx", "docx")),
         address("agenda_interpretation_file", "xlsx"),
@@ -79,7 +80,7 @@ def of_workshop(session: Session) -> list[str]:
 
 POST_ONLY = (
     *("/ask/", "/release/", "/quick/", "/undo/", "/reason/", "/copy/", "/swap/", "/shift/"),
-    "/restore/",
+    *("/restore/", "/check/"),
 )
 READ_ONLY = (
     *("/kl/", "/agenda/", "/review/", "/history/", "/versions/", "/interpretation/"),
@@ -275,7 +276,7 @@ def test_the_list_costs_the_same_for_more_workshops(count, django_assert_num_que
     desk = signed_in(secretariat())
     for _ in range(count):
         WorkshopFactory()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         desk.get("/organise/")
 
 

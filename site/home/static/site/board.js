@@ -92,9 +92,10 @@
     x.onload = () => { const fresh = x.response && x.response.getElementById('board'); if (!fresh) return location.reload();
       board.replaceWith(board = document.adoptNode(fresh)); $('#line-day').value = day; draw(); done(); };
     x.onerror = () => location.reload(); x.send(); });
+  const sent = (s, day, start, len) => new URLSearchParams({ csrfmiddlewaretoken: $('[name=csrfmiddlewaretoken]').value,
+    version: s.row.dataset.v, day, start: start === null ? '' : hm(start), minutes: len, room: s.room });
   function place(s, day, start, len) {
-    const data = new URLSearchParams({ csrfmiddlewaretoken: $('[name=csrfmiddlewaretoken]').value, version: s.row.dataset.v,
-      day, start: start === null ? '' : hm(start), minutes: len, room: s.room });
+    asked++; const data = sent(s, day, start, len);
     return send(`${board.dataset.base}${s.id}/move/`, data, s.id);
   }
 
@@ -103,14 +104,22 @@
     const form = $('form', dialog), f = form.elements;
     form.action = `${board.dataset.base}${s.id}/move/`; form.dataset.id = s.id; $('#mv-t').textContent = s.link.textContent;
     f.version.value = s.row.dataset.v; f.day.value = s.day || ($('#line-day').value || ''); f.start.value = s.start === null ? '' : hm(s.start);
-    f.minutes.value = s.len; f.room.value = s.room; f.rest.value = ''; $('#mv-e').href = `${board.dataset.base}${s.id}/edit/`;
+    f.minutes.value = s.len; f.room.value = s.room; f.rest.value = ''; $('#mv-e').href = `${board.dataset.base}${s.id}/edit/`; $('#mv-m').href = `${board.dataset.base}${s.id}/move/`;
     warn(); dialog.showModal(); f.start.focus();
   }
-  const taken = (id, day, start, len, room) => room && items().find(o => o.id !== id && o.day === day && o.room === room && o.start < start + len && start < o.start + o.len);
+  // What would clash is asked of the server, which alone knows the rules; a late answer is dropped.
+  let asked = 0, waiting;
+  function clashes(id, data, then) {
+    const mine = ++asked; clearTimeout(waiting);
+    waiting = setTimeout(async () => { try {
+      const answer = await fetch(`${board.dataset.base}${id}/check/`, { method: 'POST', body: data, headers: { Accept: 'application/json' } });
+      if (mine === asked && answer.ok && !answer.redirected) then((await answer.json()).problems);
+    } catch { /* the move itself tells it */ } }, 150);
+  }
+  const words = problems => problems.map(p => p.detail ? `${p.text}: ${p.detail}` : p.text).join('. ');
   function warn() {
-    const form = $('form', dialog), f = form.elements;
-    const other = f.start.value && taken(form.dataset.id, f.day.value, minutes(f.start.value), +f.minutes.value, f.room.value);
-    $('#mv-n').textContent = other ? board.dataset.taken.replace('{title}', other.title) : '';
+    const form = $('form', dialog); $('#mv-n').textContent = '';
+    if (form.elements.start.value) clashes(form.dataset.id, new URLSearchParams(new FormData(form)), problems => { $('#mv-n').textContent = words(problems); });
   }
   dialog.addEventListener('input', warn);
   $('#mv-c').addEventListener('click', () => dialog.close());
@@ -129,6 +138,12 @@
     const up = n => stop(n), esc = k => { if (k.key === 'Escape') { stop(); refresh(); } };
     addEventListener('pointermove', move); addEventListener('pointerup', up); addEventListener('keydown', esc);
   }
+  // Every new place under the pointer: red where it must not stay, and why.
+  function look(s, node, day, start, len) {
+    const key = `${day} ${start} ${len}`; if (node.dataset.asked === key) return;
+    node.dataset.asked = key;
+    clashes(s.id, sent(s, day, start, len), problems => { node.classList.toggle('bad', problems.some(p => p.must)); say(words(problems)); });
+  }
   function grab(e, s, node) {
     const grip = e.clientY - node.getBoundingClientRect().top; let lane, start;
     const under = n => { const el = document.elementFromPoint(n.clientX, n.clientY); return el && el.closest('.lane, .tray'); };
@@ -138,13 +153,13 @@
       if (!lane.dataset.day) return;
       start = Math.max(0, Math.min(1440 - s.len, snap(open + (n.clientY - (s.start === null ? 0 : grip) - lane.getBoundingClientRect().top) / scale)));
       const time = $('time', node); if (time) time.textContent = `${hm(start)}–${hm(start + s.len)}`;
-      node.classList.toggle('bad', !!taken(s.id, lane.dataset.day, start, s.len, s.room));
+      look(s, node, lane.dataset.day, start, s.len);
     }, () => { if (!lane) return refresh(); lane.dataset.day ? place(s, lane.dataset.day, start, s.len) : place(s, '', null, s.len); });
   }
   function stretch(e, s, node) {
     let len = s.len;
     follow(e, node, (n, dx, dy) => { len = Math.max(STEP, Math.min(1440 - s.start, snap(s.len + dy / scale))); node.style.height = len * scale - 2 + 'px';
-      $('time', node).textContent = `${hm(s.start)}–${hm(s.start + len)}`; }, () => place(s, s.day, s.start, len));
+      $('time', node).textContent = `${hm(s.start)}–${hm(s.start + len)}`; look(s, node, s.day, s.start, len); }, () => place(s, s.day, s.start, len));
   }
 
   // --- What is on the page already ---------------------------------------------------------------
