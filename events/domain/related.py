@@ -10,11 +10,12 @@ from events.models import State, WorkshopPage
 
 @dataclass(frozen=True)
 class Link:
-    """A line that leads elsewhere on this site."""
+    """A line that leads elsewhere on this site. `language`: of the title, where it may differ."""
 
     title: str
     url: str
     small: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)

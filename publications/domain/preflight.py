@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from publications.domain import preflight_people
 from publications.domain.assemble import ChapterSource, numbered_chapters, places_of
+from publications.domain.commenting import withheld_names
+from publications.domain.editing import board
+from publications.domain.findings import Finding
 from publications.domain.pictures import PRINT_WIDTH, BadPicture, rebuilt
+from publications.domain.recommendation_chapter import left_out
 from publications.domain.references import broken
 from publications.engine import fonts
 from publications.engine.errors import Refused
@@ -25,26 +29,27 @@ OTHER_SCRIPT = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing to look at. `stops` says whether a build would fail because of it."""
+def findings(
+    proceedings: ProceedingsPage, audience: str = Audience.PUBLIC, *, reads_names: bool = False
+) -> list[Finding]:
+    """Everything to look at in a volume, in the order of its chapters.
 
-    where: str
-    words: str
-    url: str
-    stops: bool = False
-
-
-def findings(proceedings: ProceedingsPage, audience: str = Audience.PUBLIC) -> list[Finding]:
-    """Everything to look at in a volume, in the order of its chapters."""
+    `reads_names`: whoever asks may read the names of participants (the Secretariat); then a text
+    that names somebody who has not agreed is found too. To others that would tell who came.
+    """
     chapters = numbered_chapters(proceedings, audience)
     source = ChapterSource(proceedings.workshop, places_of(chapters))
     found = list(_of_volume(proceedings, chapters))
+    found += list(preflight_people.of_volume(proceedings))
+    names = withheld_names(proceedings.workshop) if reads_names else []
+    standings = {row.chapter.pk: row for row in board(proceedings)}
     for chapter, number in chapters:
         title = f"{number}. {chapter.title}" if number else chapter.title
         edit = reverse("wagtailadmin_pages:edit", args=[chapter.pk])
         for words, stops, anchor in _of_chapter(chapter, source):
             found.append(Finding(title, words, f"{edit}#{anchor}" if anchor else edit, stops))
+        own = preflight_people.of_chapter(chapter, standings[chapter.pk], names)
+        found += [Finding(title, words, url or edit, stops) for words, stops, url in own]
     return found
 
 
@@ -96,6 +101,8 @@ def _of_chapter(chapter: ChapterPage, source: ChapterSource) -> Iterator[Told]:
             yield from _of_figure(block)
         elif block.block_type == "table":
             yield from _of_table(block)
+        elif block.block_type == "recommendations" and (words := left_out(source.workshop)):
+            yield words, False, f"block-{block.id}-section"
 
 
 def _of_figure(block: object) -> Iterator[Told]:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.utils.html import escape
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from events.models import WorkshopPage
-from publications.domain.recommendations import Adopted, adopted
+from events.models.reference import Certainty
+from publications.domain.recommendations import PUBLIC_STANDINGS, Adopted, adopted
+from publications.models import Recommendation
 
 
 def recommendations_html(workshop: WorkshopPage, has_themes: bool) -> str:
@@ -18,6 +20,23 @@ def recommendations_html(workshop: WorkshopPage, has_themes: bool) -> str:
     below their paragraph, and the permanent address for whoever reads on paper.
     """
     return "\n".join(_parts(adopted(workshop), has_themes))
+
+
+def left_out(workshop: WorkshopPage) -> str:
+    """What of the workshop's texts would not be printed, in one sentence; '' where nothing is."""
+    number = (
+        Recommendation.objects.filter(workshop=workshop)
+        .exclude(standing=Recommendation.Standing.NOT_ADOPTED)
+        .exclude(standing__in=PUBLIC_STANDINGS, certainty=Certainty.SEEN)
+        .count()
+    )
+    if not number:
+        return ""
+    return ngettext(
+        "%(number)d paragraph is in drafting or to be verified; it would not be printed.",
+        "%(number)d paragraphs are in drafting or to be verified; they would not be printed.",
+        number,
+    ) % {"number": number}
 
 
 def _parts(rows: list[Adopted], has_themes: bool) -> Iterator[str]:

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from home.domain.search import Question, answer
+from publications.domain.outcomes_search import find_recommendations
 from publications.models import Recommendation
 from tests.factories.events import ConsultationPageFactory, WorkshopFactory
 from tests.factories.outcomes import (
@@ -90,8 +92,8 @@ def test_the_search_of_outcomes_costs_the_same_with_three(
 ) -> None:
     for _ in range(number):
         RecommendationFactory(title="Of estuaries")
-    with django_assert_num_queries(5):
-        found(q="estuaries", kind="recommendations")
+    with django_assert_num_queries(2):
+        assert len(find_recommendations("estuaries")) == number + 1
 
 
 def get(client: Client, path: str) -> Any:
@@ -158,3 +160,15 @@ def test_the_map_names_the_pages_of_outcomes(client: Client, row: Recommendation
         "/workshops/2004-jakarta/recommendations/2/",
     ):
         assert f"<loc>http://127.0.0.1:8000{path}</loc>" in text
+
+
+def test_the_workshop_page_leads_to_its_recommendations(
+    client: Client, row: Recommendation
+) -> None:
+    page = client.get("/workshops/2004-jakarta/").content.decode()
+    assert '<a href="/workshops/2004-jakarta/recommendations/2/"><span>Of estuaries</span>' in page
+    assert '<a href="/workshops/2004-jakarta/recommendations/">' in page
+    # A title without a translation is marked with its own language.
+    with translation.override("en"):
+        thai = client.get("/th/workshops/2004-jakarta/").content.decode()
+    assert '<span lang="en">Of estuaries</span>' in thai

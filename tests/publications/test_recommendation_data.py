@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import bibtexparser
 import pytest
 import rispy
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -216,7 +217,8 @@ def test_the_feed_tells_each_adoption_and_each_step_with_its_source(client):
         ("A title", row.text),
         ("A title: Followed by Programme <b>", "7 April 2010. Source: Invented source"),
     ]
-    translated = entries(client, "/id/recommendations/feed.xml")
+    with translation.override("en"):
+        translated = entries(client, "/id/recommendations/feed.xml")
     assert translated[0] == ("Rekomendasi contoh", "Agar sesuatu dilakukan.")
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from publications.domain.assemble import ChapterSource
+from publications.domain.preflight import findings
 from publications.domain.recommendation_chapter import recommendations_html
 from publications.domain.recommendations import adopted
 from publications.models import Recommendation
@@ -60,6 +61,8 @@ def test_the_paragraphs_of_a_chapter_are_the_records(chapter, settings):
     workshop = chapter.volume.workshop
     DraftFactory(workshop=workshop, number=2)
     row = Recommendation.objects.get(workshop=workshop, number=1)
+    words = "1 paragraph is in drafting or to be verified; it would not be printed."
+    assert words in [finding.words for finding in findings(chapter.volume)]
     assert printed(chapter) == (
         "<h3>Rivers</h3>\n"
         '<div class="rec" id="r1"><p><span class="no">1.</span> That A &amp; B be done.</p>'

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from publications.domain import tracker
 from publications.domain.reader_charts import reader_charts
@@ -218,7 +219,8 @@ def test_the_reader_gets_the_text_in_the_language_of_the_path(client):
     workshop = WorkshopFactory(slug="ws")
     row = RecommendationFactory(workshop=workshop, number=1, text="That it be done.")
     RecommendationTranslationFactory(recommendation=row)
-    html = client.get("/id/workshops/ws/recommendations/1/").content.decode()
+    with translation.override("en"):
+        html = client.get("/id/workshops/ws/recommendations/1/").content.decode()
     assert "Agar sesuatu dilakukan." in html
     assert '<blockquote class="rec-text" lang="en">That it be done.</blockquote>' in html
     english = client.get("/workshops/ws/recommendations/1/").content.decode()

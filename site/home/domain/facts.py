@@ -16,7 +16,7 @@ from events.domain.life_cycle import Done, Item
 from events.domain.related import Group, Link
 from events.models import ConsultationPage, WorkshopPage
 from events.models.reference import Certainty
-from publications.domain.recommendations import PUBLIC_STANDINGS, address, public
+from publications.domain.recommendations import PUBLIC_STANDINGS, address, public, wording
 from publications.models import Edition, Engagement, Recommendation, Step, Transmission
 from publications.models.editions import Audience
 from registrations.models import PLACE_HOLDING, Quota, Registration, RegistrationPage
@@ -130,15 +130,22 @@ def what_belongs_to(page: Page) -> list[Group]:
 
 
 def _of_workshop(page: WorkshopPage) -> Iterator[Link]:
-    """As `public()`, whose questions about the workshop its own page has answered already."""
+    """As `public()`, whose questions about the workshop its own page has answered already.
+
+    Two statements.
+    """
     rows = Recommendation.objects.filter(
         workshop=page, standing__in=PUBLIC_STANDINGS, certainty=Certainty.SEEN
     )
-    states = dict(Recommendation.State.choices)
-    for title, number, state in rows.order_by("number").values_list("title", "number", "state")[
-        :MOST
-    ]:
-        yield Link(title, reverse("recommendation", args=[page.slug, number]), str(states[state]))
+    shown = list(rows.order_by("number").prefetch_related("translations")[:MOST])
+    for row in shown:
+        words = wording(row)
+        url = reverse("recommendation", args=[page.slug, row.number])
+        state = str(Recommendation.State(row.state).label)
+        yield Link(words.title, url, state, words.language)
+    if shown:
+        url = reverse("recommendations-of-workshop", args=[page.slug])
+        yield Link(_("All of them with their texts and what followed"), url)
 
 
 def _of_meeting(page: ConsultationPage) -> Iterator[Link]:
@@ -146,8 +153,10 @@ def _of_meeting(page: ConsultationPage) -> Iterator[Link]:
         return
     meetings = Engagement.objects.filter(starts_on=page.starts_on, title=page.official_title)
     rows = public().filter(engagements__in=meetings.values("pk")).distinct()
-    for row in rows.select_related("workshop").order_by("number")[:MOST]:
-        yield Link(row.title, address(row), str(row.get_state_display()))
+    rows = rows.select_related("workshop").prefetch_related("translations").order_by("number")
+    for row in rows[:MOST]:
+        words = wording(row)
+        yield Link(words.title, address(row), str(row.get_state_display()), words.language)
 
 
 def by_theme(workshops: Sequence[WorkshopPage]) -> list[Group]:
