@@ -29,6 +29,11 @@ def admin_urls() -> list[URLPattern]:
             editorial.chapter,
             name="publications_editing_chapter",
         ),
+        path(
+            f"{base}/editing/<int:chapter_id>/paper/",
+            editorial.paper,
+            name="publications_editing_paper",
+        ),
         path(f"{base}/notes/", rapporteurs.rapporteurs, name="publications_rapporteurs"),
         path(f"{base}/word/", views.from_word, name="publications_word"),
         path(f"{base}/past/", views.past_volume, name="publications_past"),

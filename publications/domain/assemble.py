@@ -23,6 +23,7 @@ from events.domain import weave
 from events.domain.names import dates_in_words, natural_list
 from events.domain.workshops import co_organisers_of, place_of
 from events.models import WorkshopPage
+from publications.domain import papers
 from publications.domain.agenda import agenda_html
 from publications.domain.chapters import Picture, chapter_html
 from publications.domain.index import entries
@@ -32,8 +33,8 @@ from publications.domain.recommendation_chapter import recommendations_html
 from publications.domain.references import Place
 from publications.domain.sessions import byline
 from publications.engine.errors import BuildError
-from publications.engine.source import Edition, Kind, Part, Volume
-from publications.models import Audience, ChapterPage, ProceedingsPage
+from publications.engine.source import Attachment, Edition, Kind, Part, Volume
+from publications.models import Audience, ChapterPage, Paper, ProceedingsPage
 
 CLOTH = "#7B2B63"
 
@@ -92,6 +93,7 @@ class _Assembly:
             cloth_dark=weave.svg(workshop.year, CLOTH),
             cloth_light=weave.svg(workshop.year, CLOTH),
             wording=_wording(),
+            attachments=tuple(self._attachments()),
             resources=self.resources,
         )
         keep_only(self.folder, list(self.pictures.values()))
@@ -126,6 +128,20 @@ class _Assembly:
             self.resources[key] = for_print(image, self.folder)
             self.pictures[key] = image
         return f"asset:{key}"
+
+    def _attachments(self) -> Iterator[Attachment]:
+        """The papers of authors; their bytes go among the resources."""
+        for chapter, _number in self.chapters:
+            paper = self.source.papers.get(chapter.pk)
+            if paper is None:
+                continue
+            key = f"paper-{chapter.pk}"
+            try:
+                self.resources[key] = papers.data_of(paper)
+            except FileNotFoundError:
+                raise BuildError(_("The author's PDF is gone."), chapter.title) from None
+            name = f"{self.workshop.slug}-{chapter.slug}.pdf"
+            yield Attachment(key, part_key(chapter), name, paper.title)
 
     def _index(self, parts: list[Part]) -> Iterator[Part]:
         terms = self.proceedings.index_terms
@@ -221,7 +237,16 @@ class ChapterSource:
         )
         html, quoted = with_names(self.workshop, html)
         self.appearing |= quoted
-        return html
+        paper = self.papers.get(chapter.pk)
+        if paper is None:
+            return html
+        if paper.author_id is not None:
+            self.appearing[str(paper.author_id)] = Naming.NAME.value
+        return html + papers.note_html(paper, settings.BASE_URL.rstrip("/"), self.workshop.slug)
+
+    @functools.cached_property
+    def papers(self) -> dict[int, Paper]:
+        return papers.allowed(self.workshop)
 
     @functools.cached_property
     def people(self) -> PrintedList:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from events.models import WorkshopPage
+from publications.domain import papers
 from publications.domain.assemble import (
     ChapterSource,
     citation_title,
@@ -27,7 +28,7 @@ from publications.domain.pictures import for_web
 from publications.domain.screen import on_screen
 from publications.engine.errors import Refused
 from publications.engine.sanitise import clean
-from publications.models import ChapterPage, Edition, ProceedingsPage
+from publications.models import ChapterPage, Edition, Paper, ProceedingsPage
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,14 @@ def public_page(slug: str) -> ProceedingsPage | None:
         return None
     page: ProceedingsPage | None = ProceedingsPage.objects.live().child_of(workshop).first()
     return page
+
+
+def public_paper(slug: str, chapter_id: int) -> Paper | None:
+    """The author's PDF of a published, public chapter where it may be shown now, or None."""
+    page = public_page(slug)
+    if page is None or not any(row.pk == chapter_id for row, _number in numbered_chapters(page)):
+        return None
+    return papers.allowed(page.workshop).get(chapter_id)
 
 
 def public_edition(slug: str, number: int) -> Edition | None:

@@ -51,3 +51,16 @@ def _line(session: ProgrammeSession) -> str:
         )
         groups.append(_("%(role)s: %(names)s") % {"role": escape(label), "names": names})
     return f'<p class="byline">{" · ".join(groups)}</p>' if groups else ""
+
+
+def speakers_of(workshop: WorkshopPage, key: uuid.UUID | None) -> set[uuid.UUID]:
+    """The people who speak in a session on the record of the latest release: their keys."""
+    release = latest_release(workshop) if key is not None else None
+    rows = release.document["sessions"] if release is not None else []
+    return {
+        uuid.UUID(role["person"])
+        for row in rows
+        if str(row["id"]) == str(key) and row["attribution"] == "on_record"
+        for role in row["roles"]
+        if role["person"] and role["role"] in {"chair", "speaker", "discussant"}
+    }

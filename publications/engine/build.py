@@ -54,6 +54,7 @@ class Built:
 
 Tell = Callable[[Step], None]
 FRONT = "front"
+PRINT = "print"
 
 
 def build(
@@ -121,6 +122,8 @@ class _Build:
             notes += self._join(crew, plan, made)
             if with_pieces:
                 pieces = self._pieces(crew, plan, kept, starts)
+                pieces |= self._print_edition(crew, plan, made)
+                self._clear(pieces)
             self.cpu_seconds += crew.cpu_seconds
             join_peak = crew.peak_bytes
         self.cache.keep_only(self.used)
@@ -261,6 +264,7 @@ class _Build:
             "identifier": volume.identifier,
             "stamps": {"path": str(stamp.path), "index": dict(index)},
             "parts": [_planned(part, kept[part.key], index) for part in volume.parts],
+            "attachments": self._attachments(),
         }
 
     def _join(self, crew: Crew, plan: Mapping[str, Any], out: Path) -> list[str]:
@@ -287,6 +291,7 @@ class _Build:
             own = {
                 **plan,
                 "parts": parts,
+                "attachments": [a for a in plan["attachments"] if a["part"] == key],
                 "first_page": starts.get(key, 1),
                 "elsewhere": plan["identifier"],
                 "title": f"{parts[0]['title']}. {plan['title']}" if key != FRONT else plan["title"],
@@ -300,9 +305,57 @@ class _Build:
                 self._join(crew, own, self.work / "piece.pdf")
                 write_whole(target, (self.work / "piece.pdf").read_bytes())
             made[key] = target
-        for path in set(folder.iterdir()) - set(made.values()):
-            path.unlink(missing_ok=True)
         return made
+
+    def _print_edition(self, crew: Crew, plan: Mapping[str, Any], volume: Path) -> dict[str, Path]:
+        """The volume with the pages of the papers in it, where there are papers."""
+        if not plan["attachments"]:
+            return {}
+        ends, pages = {}, 0
+        for part in plan["parts"]:
+            pages += part["pages"]
+            ends[part["key"]] = pages
+        papers = [
+            {"path": item["path"], "after": ends[item["part"]]} for item in plan["attachments"]
+        ]
+        digest = hashlib.sha256(volume.read_bytes()).hexdigest()
+        text = json.dumps([VERSION, PRINT, digest, papers], sort_keys=True)
+        target = self.folder / "pieces" / f"{hashlib.sha256(text.encode()).hexdigest()}.pdf"
+        if not target.is_file():
+            path, out = self.work / "print.json", self.work / "print.pdf"
+            path.write_text(json.dumps({"volume": str(volume), "papers": papers}), "utf-8")
+            future = crew.ask(do=PRINT, plan=str(path), out=str(out))
+            [(_name, done)] = crew.watch({future: PRINT}, self._tick)
+            done.result()
+            write_whole(target, out.read_bytes())
+        return {PRINT: target}
+
+    def _clear(self, pieces: Mapping[str, Path]) -> None:
+        """Remove the files of chapters and papers that no edition needs any more."""
+        for path in set((self.folder / "pieces").iterdir()) - set(pieces.values()):
+            path.unlink(missing_ok=True)
+        papers = {Path(item["path"]) for item in self._attachments()}
+        for path in set(self._papers().iterdir()) - papers:
+            path.unlink(missing_ok=True)
+
+    def _papers(self) -> Path:
+        folder = self.folder / "papers"
+        folder.mkdir(exist_ok=True, mode=0o700)
+        return folder
+
+    def _attachments(self) -> list[dict[str, str]]:
+        """The papers as files that a child may read, in the order of their chapters."""
+        order = {part.key: place for place, part in enumerate(self.volume.parts)}
+        found = []
+        for item in sorted(self.volume.attachments, key=lambda item: order[item.part]):
+            data = self.volume.resources[item.key]
+            digest = hashlib.sha256(data).hexdigest()
+            path = self._papers() / f"{digest}.pdf"
+            if not path.is_file():
+                write_whole(path, data)
+            given = {"name": item.name, "description": item.description, "part": item.part}
+            found.append({**given, "path": str(path), "sha256": digest})
+        return found
 
 
 def _planned(part: Part, kept: Kept, index: Mapping[str, int]) -> dict[str, object]:

@@ -1,12 +1,17 @@
 """The finished volume, opened again: what must be there, and what must not."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
+from publications.engine.attach import digests
+
 UNWANTED = ("/JavaScript", "/JS", "/OpenAction", "/AA", "/AF", "/EmbeddedFiles", "/AcroForm", "/EF")
+# Where papers were handed in they are attached: these and no other file (`_attached`).
+ATTACHING = {"/AF", "/EmbeddedFiles", "/EF"}
 UNWANTED_ACTIONS = {"/Launch", "/JavaScript", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE"}
 LINKS = ("https://", "http://", "mailto:")
 
@@ -14,7 +19,13 @@ LINKS = ("https://", "http://", "mailto:")
 def problems(path: Path, plan: dict[str, Any]) -> list[str]:
     """What is wrong with the volume at `path`, in sentences; empty where it may be published."""
     with Pdf.open(path) as volume:
-        return [*_frame(volume, plan), *_pages(volume, plan), *_objects(volume)]
+        unwanted = set(UNWANTED) - (ATTACHING if plan.get("attachments") else set())
+        return [
+            *_frame(volume, plan),
+            *_pages(volume, plan),
+            *_objects(volume, unwanted),
+            *_attached(volume, plan),
+        ]
 
 
 def _frame(volume: Pdf, plan: dict[str, Any]) -> list[str]:
@@ -46,12 +57,17 @@ def _pages(volume: Pdf, plan: dict[str, Any]) -> list[str]:
     return found
 
 
-def _objects(volume: Pdf) -> list[str]:
+def _attached(volume: Pdf, plan: dict[str, Any]) -> list[str]:
+    given = sorted(item["sha256"] for item in plan.get("attachments", []))
+    return [] if digests(volume) == given else ["The attached files are not those handed in."]
+
+
+def _objects(volume: Pdf, unwanted: Collection[str]) -> list[str]:
     found: dict[str, None] = {}
     for item in volume.objects:
         if not isinstance(item, (Dictionary, Stream)):
             continue
-        for key in UNWANTED:
+        for key in unwanted:
             if key in item:
                 found[f"The file holds {key}, which it must not."] = None
         if item.get("/Type") == Name.Font and not _is_embedded(item):

@@ -36,7 +36,14 @@ def _join(request: dict[str, Any]) -> dict[str, Any]:
     return {"notes": notes}
 
 
-HANDLERS = {"typeset": _typeset, "join": _join}
+def _print(request: dict[str, Any]) -> dict[str, Any]:
+    from publications.engine import attach
+
+    plan = json.loads(Path(request["plan"]).read_text("utf-8"))
+    return {"pages": attach.for_print(plan, Path(request["out"]))}
+
+
+HANDLERS = {"typeset": _typeset, "join": _join, "print": _print}
 
 
 def main() -> None:

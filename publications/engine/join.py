@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
 
-from publications.engine import xmp
+from publications.engine import attach, xmp
 from publications.engine.pages import DIGIT_POINTS
 
 HEADER_CELL = Name.TH
@@ -21,7 +21,8 @@ def join(plan: dict[str, Any], out: Path) -> list[str]:
     """Write the volume of a plan to `out`; return notes for the editor (broken references).
 
     The plan: `parts` (key, kind, title, lang, path, is_front, head), `stamps` (path, index),
-    `title`, `author`, `lang`, `date`, `identifier`, `subject`. A piece of a volume also has
+    `title`, `author`, `lang`, `date`, `identifier`, `subject`, and `attachments` (path, name,
+    description, sha256) where papers ride along. A piece of a volume also has
     `first_page`, its printed page, and `elsewhere`, the address where the rest is read.
     """
     with Pdf.new() as volume:
@@ -207,6 +208,7 @@ class _Joined:
         volume.Root.MarkInfo = Dictionary(Marked=True)
         volume.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         volume.Root.PageMode = Name.UseOutlines
+        attach.attach(volume, plan)
         xmp.write(volume, plan)
 
     def _finish_links(self) -> None:

@@ -65,6 +65,16 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A paper that rides along: `key` names its bytes among the resources, `part` its chapter."""
+
+    key: str
+    part: str
+    name: str  # of the file, as a reader saves it
+    description: str
+
+
+@dataclass(frozen=True)
 class Edition:
     """What is known only when a volume is published: it is no part of the source digest."""
 
@@ -97,6 +107,7 @@ class Volume:
     cloth_light: str = ""
     wording: Mapping[str, str] = field(default_factory=dict)
     resources: Mapping[str, bytes] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
 
     def digest(self) -> str:
         """SHA-256 of the source without the edition's number and date."""

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{BASE}/volume.epub", views.book, name="publications_epub"),
     path(f"{BASE}/authors/", views.authors, name="publications_authors"),
     path(f"{BASE}/edition-<int:number>.pdf", views.edition, name="publications_edition"),
+    path(f"{BASE}/paper-<int:chapter_id>.pdf", views.paper, name="publications_paper"),
     path(f"{BASE}/<slug:key>.pdf", views.piece, name="publications_piece"),
     path(f"{BASE}/<slug:key>.<slug:form>", views.cited, name="publications_cited"),
     path("p/<int:page_id>-<int:number>", views.short, name="publications_short"),

@@ -53,6 +53,23 @@ def piece(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
 
 
 @require_safe
+def paper(request: HttpRequest, slug: str, chapter_id: int) -> HttpResponseBase:
+    """The author's PDF of a public chapter, as long as its author agrees."""
+    found = reading.public_paper(slug, chapter_id)
+    if found is None:
+        raise Http404
+    etag = quote_etag(found.sha256)
+    if request.headers.get("If-None-Match") == etag:
+        return _cached(HttpResponse(status=304), etag)
+    try:
+        file = storages["private"].open(found.file)
+    except FileNotFoundError:
+        raise Http404 from None
+    name = f"proceedings-{slug}-{found.chapter.slug}.pdf"
+    return _cached(FileResponse(file, content_type="application/pdf", filename=name), etag)
+
+
+@require_safe
 def book(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The newest edition as EPUB."""
     edition = reading.public_volume(slug)

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from access.models import User
 from correspondence.domain.rendering import absolute
-from publications.domain import commenting, editing
-from publications.models import ChapterPage, EditorialStep
+from publications.domain import commenting, editing, paper_desk
+from publications.domain.uploading import NotAVolume
+from publications.models import ChapterPage, EditorialStep, Paper
+from publications.staff.forms import PaperForm
 from publications.staff.views import page_for
 
 Kind = EditorialStep.Kind
@@ -51,6 +53,7 @@ def chapter(request: HttpRequest, page_id: int, chapter_id: int) -> HttpResponse
         "chapter": found,
         "standing": standing,
         "buttons": [(k, str(BUTTONS[k])) for k in map(Kind, standing.steps) if k in BUTTONS],
+        "paper": Paper.objects.filter(chapter=found).first(),
         "may_send": Kind.PROOF_SENT in standing.steps,
         "authors": editing.possible_authors(page.workshop, found.session_key),
         "shown": shown,
@@ -59,6 +62,39 @@ def chapter(request: HttpRequest, page_id: int, chapter_id: int) -> HttpResponse
         "remarks": found.remarks.select_related("by", "settled_by"),
     }
     return render(request, "publications/staff/editing_chapter.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper(request: HttpRequest, page_id: int, chapter_id: int) -> HttpResponse:
+    """Put the author's PDF beside the chapter, or take it out."""
+    user, page = page_for(request, page_id)
+    found = get_object_or_404(ChapterPage.objects.child_of(page), pk=chapter_id)
+    earlier = Paper.objects.filter(chapter=found).first()
+    back = redirect("publications_editing_chapter", page.pk, found.pk)
+    if request.method == "POST" and "remove" in request.POST and earlier is not None:
+        paper_desk.remove(earlier, user)
+        messages.success(request, _("The paper is taken out."))
+        return back
+    authors = editing.possible_authors(page.workshop, found.session_key)
+    form = PaperForm(request.POST or None, request.FILES or None, authors=authors)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            paper_desk.attach(
+                found,
+                user,
+                given["file"],
+                title=given["title"],
+                author=uuid.UUID(given["author"]) if given["author"] else None,
+                agreed_on=given["agreed_on"],
+            )
+        except NotAVolume as error:
+            form.add_error("file", str(error))
+        else:
+            messages.success(request, _("The paper stands beside the chapter."))
+            return back
+    context = {"proceedings": page, "form": form, "chapter": found, "paper": earlier}
+    return render(request, "publications/staff/paper.html", context)
 
 
 def _act(request: HttpRequest, chapter: ChapterPage, user: User) -> str:

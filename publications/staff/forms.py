@@ -1,6 +1,6 @@
 """Forms of the rooms in which editions are kept."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,27 @@ class UploadForm(forms.Form):
     published_on = forms.DateField(
         label=_("published on"), widget=forms.DateInput(attrs={"type": "date"})
     )
+
+
+class PaperForm(forms.Form):
+    """An author's PDF beside their abstract."""
+
+    file = forms.FileField(label=_("PDF file"), help_text=_("At most 200 MB."))
+    title = forms.CharField(label=_("title of the paper"), max_length=250)
+    author = forms.ChoiceField(
+        label=_("author"),
+        required=False,
+        help_text=_("The paper is shown only while its author agrees to be named."),
+    )
+    agreed_on = forms.DateField(
+        label=_("the author agreed to its publication on"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, authors: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["author"]
+        field.choices = [("", _("An organisation, nobody of the workshop")), *authors]
 
 
 class WordForm(forms.Form):

@@ -70,12 +70,18 @@ def build(request: HttpRequest, page_id: int) -> HttpResponse:
             "audience": Audience(audience),
             "audiences": Audience,
             "minutes_left": _minutes(job),
-            "findings": len(findings(page, audience)) if job is None or not job.is_open else 0,
+            "findings": len(findings(page, audience, reads_names=_reads_names(user)))
+            if job is None or not job.is_open
+            else 0,
         },
     )
     if job is not None and job.is_open:
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
+
+
+def _reads_names(user: User) -> bool:
+    return has_role(user, Role.SECRETARIAT)
 
 
 def _minutes(job: BuildJob | None) -> int | None:
@@ -87,11 +93,14 @@ def _minutes(job: BuildJob | None) -> int | None:
 @require_safe
 def check(request: HttpRequest, page_id: int) -> HttpResponse:
     """What would be printed badly, with a link to each place."""
-    _user, page = page_for(request, page_id)
+    user, page = page_for(request, page_id)
     return render(
         request,
         "publications/staff/check.html",
-        {"proceedings": page, "findings": findings(page, Audience.INTERNAL)},
+        {
+            "proceedings": page,
+            "findings": findings(page, Audience.INTERNAL, reads_names=_reads_names(user)),
+        },
     )
 
 
