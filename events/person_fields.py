@@ -100,7 +100,7 @@ WHO = (
     PersonalField(
         "portrait",
         _("Portrait"),
-        _("Shown beside your talk where you choose so; speakers only."),
+        _("Printed on your badge where you choose so."),
         "● ● · ● ○ · ○ ○ ○",
         HALF_YEAR,
     ),

@@ -13,10 +13,11 @@ class RegistrationsConfig(AppConfig):
         from registrations.domain import described, holding, recipients, sealing
         from registrations.models import Cancellation, Draft, Invitation, Note, OnlineRoom, Reading
         from registrations.organise import needs
-        from registrations.public import parts
+        from registrations.public import parts, portrait
 
         described.register()
         parts.register()
+        portrait.register()
         needs.register()
         erasure.register("registrations", holding.sweep)
         recipients.register()

@@ -6,14 +6,15 @@ has the reference on the badge, and so has whoever's record is locked.
 
 import tempfile
 import uuid
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from access.domain import audit, disclosure
+from access.domain import audit, disclosure, files
 from access.domain.consent import Output
 from access.domain.disclosure import Appearance, appearances
 from access.models import User
@@ -22,11 +23,12 @@ from publications.domain.people import language_of
 from publications.engine import fonts
 from publications.engine.breaks import by_word
 from publications.engine.limits import Child
+from registrations.domain import portraits
 from registrations.domain.queries import participants
 
 # A badge is 90 x 54 mm; a name has 78 mm of it in at most three lines.
 LARGEST, SMALLEST = 26, 9
-POINTS_OF_A_LINE = 78 / 25.4 * 72
+WIDTH, WIDTH_BESIDE_PICTURE = 78, 54
 WIDE = 0.62  # of an em: what a letter takes on average, with room to spare
 CORDS = {"none": "yellow", "group": "white", "any": "green"}
 STYLE = """
@@ -39,28 +41,37 @@ body { margin: 0; font-family: "Text Sans", "Text Thai", "Text Lao", "Text Khmer
 .badge .w { font-size: 8pt; color: #675D69 }
 .badge .r { position: absolute; left: 6mm; bottom: 4mm; font-size: 8pt; color: #675D69 }
 .badge .c { position: absolute; right: 0; top: 0; width: 5mm; height: 54mm }
+.badge img { float: right; width: 20mm; height: 26mm; object-fit: cover; margin: 0 0 0 3mm;
+  image-rendering: crisp-edges }
 .yellow { background: #F4B83A } .white { background: #fff } .green { background: #2F7D5B }
 """
 
 
 @dataclass(frozen=True)
 class Badge:
-    """What is printed on one badge; `cord` is the colour that says who may be photographed."""
+    """What is printed on one badge; `cord` is the colour that says who may be photographed.
+
+    `picture` is the key of the portrait among the pictures of `pictures`, or nothing.
+    """
 
     name: str
     own_script: str
     organisation: str
     reference: str
     cord: str
+    picture: str = ""
 
 
-def badges(workshop: WorkshopPage) -> list[Badge]:
-    """The badges of those who come, in the order of what stands on them. Seven statements."""
+def badges(workshop: WorkshopPage, pictures: Container[str] = ()) -> list[Badge]:
+    """The badges of those who come, in the order of what stands on them. Seven statements.
+
+    `pictures` are the keys of the people whose portrait is at hand (`pictures`).
+    """
     people = list(participants(workshop).select_related("registration"))
     seen = appearances(workshop.vault, [person.pk for person in people], Output.BADGE)
     tracks = {person.pk: person.track for person in people}
     wishes = disclosure.visible_to(disclosure.SECRETARIAT, workshop.vault, tracks, ["photo_wish"])
-    found = [_badge(person, seen, wishes) for person in people]
+    found = [_badge(person, seen, wishes, pictures) for person in people]
     return sorted(found, key=lambda badge: (badge.name or badge.reference).casefold())
 
 
@@ -68,22 +79,45 @@ def _badge(
     person: Person,
     seen: Mapping[uuid.UUID, Appearance],
     wishes: Mapping[uuid.UUID, Mapping[str, str]],
+    pictures: Container[str],
 ) -> Badge:
-    appearance = seen[person.pk]
+    appearance, key = seen[person.pk], key_of(person.pk)
     return Badge(
         appearance.name,
         appearance.own_script,
         appearance.organisation,
         person.registration.reference,
         CORDS.get(wishes[person.pk].get("photo_wish", "none"), "yellow"),
+        key if key in pictures else "",
     )
 
 
-def size_of(text: str, lines: int = 2) -> int:
-    """The size in points at which a text fits into so many lines of a badge."""
+def key_of(person: uuid.UUID) -> str:
+    """Under which key a portrait is given to the typesetter."""
+    return f"portrait-{person.hex}"
+
+
+def pictures(workshop: WorkshopPage, actor: User) -> dict[str, bytes]:
+    """The portraits that people want on their badges, by key; every one read is written down.
+
+    Whoever is on the badge by reference or organisation alone has no face there either.
+    """
+    people = list(participants(workshop).values_list("pk", flat=True))
+    kept = portraits.of_people(workshop.vault, people)
+    seen = appearances(workshop.vault, [file.subject for file in kept], Output.BADGE)
+    return {
+        key_of(file.subject): b"".join(files.read(disclosure.SECRETARIAT, file, actor)[1])
+        for file in kept
+        if seen[file.subject].name
+    }
+
+
+def size_of(text: str, lines: int = 2, millimetres: int = WIDTH) -> int:
+    """The size in points at which a text fits into so many lines of a badge, so wide."""
+    width = millimetres / 25.4 * 72
     longest = max((len(word) for word in text.split()), default=1)
     for size in range(LARGEST, SMALLEST, -1):
-        letters = POINTS_OF_A_LINE / (size * WIDE)
+        letters = width / (size * WIDE)
         if longest <= letters and len(text) <= letters * lines:
             return size
     return SMALLEST
@@ -96,11 +130,15 @@ def html_of(workshop: WorkshopPage, rows: list[Badge]) -> str:
 
 def _one(workshop: WorkshopPage, badge: Badge) -> str:
     name = badge.name or badge.reference
-    parts = [f'<p class="w">{escape(workshop.title[:90])}</p>', _line("b", name, size_of(name))]
+    width = WIDTH_BESIDE_PICTURE if badge.picture else WIDTH
+    parts = [f'<p class="w">{escape(workshop.title[:90])}</p>']
+    if badge.picture:
+        parts.insert(0, f'<img src="asset:{badge.picture}" alt="{escape(name)}">')
+    parts.append(_line("b", name, size_of(name, 2, width)))
     if badge.own_script:
-        parts.append(_line("p", badge.own_script, min(18, size_of(badge.own_script, 1))))
+        parts.append(_line("p", badge.own_script, min(18, size_of(badge.own_script, 1, width))))
     if badge.organisation:
-        parts.append(_line("p", badge.organisation, min(11, size_of(badge.organisation))))
+        parts.append(_line("p", badge.organisation, min(11, size_of(badge.organisation, 2, width))))
     return (
         f'<div class="badge"><div class="c {badge.cord}"></div>{"".join(parts)}'
         f'<p class="r">{escape(badge.reference)}</p></div>'
@@ -114,8 +152,13 @@ def _line(tag: str, text: str, size: int) -> str:
     return f'<p class="s{size}"{lang}>{inner}</p>'
 
 
-def typeset(title: str, body: str, style: str) -> bytes:
-    """One small document as a PDF, in a limited process of its own. Raises BuildError."""
+def typeset(
+    title: str, body: str, style: str, given: Mapping[str, bytes] = MappingProxyType({})
+) -> bytes:
+    """One small document as a PDF, in a limited process of its own. Raises BuildError.
+
+    `given` are the pictures that the body names as `asset:<key>`.
+    """
     faces = fonts.faces_for(body)
     fonts.make_ready(sorted(faces, key=lambda face: face.key))
     sizes = "".join(f".s{n}{{font-size:{n}pt}}" for n in range(SMALLEST, LARGEST + 1))
@@ -127,12 +170,17 @@ def typeset(title: str, body: str, style: str) -> bytes:
         folder = Path(name)
         (folder / "in.html").write_text(html, "utf-8")
         (folder / "in.css").write_text(f"{fonts.css(faces)}\n{style}\n{sizes}", "utf-8")
+        for key, content in given.items():
+            (folder / key).write_bytes(content)
         with Child(folder) as child:
             child.ask(
                 do="typeset",
                 html=str(folder / "in.html"),
                 css=str(folder / "in.css"),
-                assets={f"font-{face.key}": str(face.path) for face in faces if face.path},
+                assets={
+                    **{f"font-{face.key}": str(face.path) for face in faces if face.path},
+                    **{key: str(folder / key) for key in given},
+                },
                 out=str(folder / "out.pdf"),
                 is_tagged=True,
             )
@@ -141,8 +189,9 @@ def typeset(title: str, body: str, style: str) -> bytes:
 
 def badges_pdf(workshop: WorkshopPage, actor: User) -> bytes:
     """The badges of a workshop as a PDF; written down. Raises BuildError."""
-    rows = badges(workshop)
+    found = pictures(workshop, actor)
+    rows = badges(workshop, found)
     audit.record(
         "registration.badges", obj=workshop, actor=actor, vault=workshop.vault, number=len(rows)
     )
-    return typeset(str(_("Badges")), html_of(workshop, rows), STYLE)
+    return typeset(str(_("Badges")), html_of(workshop, rows), STYLE, found)

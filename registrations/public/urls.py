@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registrations.public import me, mine, nominate, papers, register
+from registrations.public import me, mine, nominate, papers, portrait, register
 
 app_name = "registrations"
 
@@ -46,6 +46,8 @@ urlpatterns = [
     path("me/<secret:token>/erase/", mine.erase, name="erase"),
     path("me/<secret:token>/data.json", mine.data, name="data"),
     path("me/<secret:token>/end/", me.end, name="end"),
+    path("me/<secret:token>/portrait/", portrait.portrait, name="portrait"),
+    path("me/<secret:token>/portrait/file/", portrait.picture, name="portrait-file"),
     path("me/<secret:token>/days.ics", papers.days, name="days"),
     path("me/<secret:token>/paper/<uuid:document>/", papers.paper, name="paper-file"),
     path("me/<secret:token>/file/<uuid:key>/", papers.own_file, name="own-file"),

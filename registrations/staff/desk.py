@@ -35,6 +35,7 @@ from registrations.staff.doors import DelegationsView, InvitationsView
 from registrations.staff.forms import AccessAnswerForm, DeclineForm, NoteForm
 from registrations.staff.limits import LimitsView
 from registrations.staff.online import OnlineView
+from registrations.staff.person_files import FilesView
 from registrations.staff.rooms import ArrivalsView, DecideView, EntryView, ExportView
 from registrations.staff.selecting import SelectionView
 
@@ -305,6 +306,7 @@ class DeskViewSet(ViewSet):
             path(f"{one}accept/", self.construct_view(AcceptView), name="accept"),
             path(f"{one}decline/", self.construct_view(DeclineView), name="decline"),
             path(f"{one}access/", self.construct_view(AccessView), name="access"),
+            path(f"{one}files/", self.construct_view(FilesView), name="files"),
             path(f"{one}note/", self.construct_view(NoteView), name="note"),
             *(
                 path(f"<int:workshop>/{name}/", self.construct_view(view), name=name)
@@ -333,6 +335,7 @@ def _action_label(action: str) -> Any:
         "answers": _("Changed answers"),
         "second_step": _("Journey, room and visa answered"),
         "note": _("A note was written"),
+        "file": _("A portrait or note verbale was kept or erased"),
         "arrival": _("Arrived"),
         "access": _("Told what we could arrange"),
         "merged": _("Merged with another registration"),
