@@ -258,7 +258,7 @@ class Recommendation(index.Indexed, Sourced, ClusterableModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.workshop_id}/{self.number} {self.title}"
+        return f"{self.number}. {self.title}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse to change what was adopted; the database refuses it too (domain/frozen.py)."""
