@@ -36,7 +36,7 @@ def calendar(
     def known(document: Document) -> Document:
         return placeholders.redact(document, Output.PROGRAMME)
 
-    return _file(workshop, releases, url, choice or _is_told, known)
+    return _file(workshop, releases, url, choice or _is_told, known, stays=_is_told)
 
 
 def of_session(short_id: str) -> Choice:
@@ -59,7 +59,7 @@ def of_person(workshop: WorkshopPage, person: str) -> bytes | None:
         return any(role["person"] == person for role in session["roles"])
 
     releases = AgendaRelease.objects.filter(workshop=workshop).order_by("-number")
-    return _file(workshop, list(releases), "", is_mine, lambda document: document)
+    return _file(workshop, list(releases), "", is_mine, lambda document: document, stays=is_mine)
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,10 @@ def _file(
     url: str,
     choice: Choice,
     known: Callable[[Document], Document],
+    *,
+    stays: Choice,
 ) -> bytes | None:
-    entries = _entries(releases, choice, known)
+    entries = _entries(releases, choice, known, stays)
     if not entries:
         return None
     result = icalendar.Calendar()
@@ -96,21 +98,30 @@ def _file(
 
 
 def _entries(
-    releases: Sequence[AgendaRelease], choice: Choice, known: Callable[[Document], Document]
+    releases: Sequence[AgendaRelease],
+    choice: Choice,
+    known: Callable[[Document], Document],
+    stays: Choice,
 ) -> dict[str, _Entry]:
-    """By key: the session as last released and chosen, its room, whether it is called off.
+    """By key: every session that was once among the chosen, as it is last known, and its room.
 
-    A session that is no longer among the chosen (moved to another day, given to somebody else) is
-    called off in this file.
+    One that still stands but is no longer among the chosen (moved to another day) is told where it
+    is now: the same UID in the file of that day says the same. One that does not stand any more
+    (taken out, closed, given to somebody else) is called off.
     """
     entries: dict[str, _Entry] = {}
+    standing: dict[str, _Entry] = {}
     for place, release in enumerate(releases):
         document = known(release.document)
         rooms = {room["id"]: room["name"] for room in document["rooms"]}
         for session in document["sessions"]:
-            if session["starts_at"] and session["id"] not in entries and choice(session):
-                room = rooms.get(session["room"], "")
-                entries[session["id"]] = _Entry(session, room, place > 0)
+            if not session["starts_at"]:
+                continue
+            entry = _Entry(session, rooms.get(session["room"], ""), place > 0)
+            if place == 0 and stays(session):
+                standing[session["id"]] = entry
+            if session["id"] not in entries and choice(session):
+                entries[session["id"]] = standing.get(session["id"], entry)
     return entries
 
 

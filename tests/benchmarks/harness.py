@@ -130,13 +130,14 @@ class Bench:
         return self.site.per_request(path) / self.bare
 
 
-def first_visit(base: str, path: str) -> dict[str, float]:
+def first_visit(base: str, path: str, html: bytes | None = None) -> dict[str, float]:
     """What a first visit loads, in kB over the wire with gzip, by kind: html, assets, fonts.
 
     Follows what the page itself names: style sheets, scripts, pictures, and the typefaces of the
-    style sheets that a Latin text needs.
+    style sheets that a Latin text needs. `html` is a page that the caller has fetched already,
+    because it needs a sign-in.
     """
-    html = _fetch(base + path)
+    html = html or _fetch(base + path)
     weights = {"html": _zipped(html), "assets": 0.0, "fonts": 0.0}
     text = html.decode()
     names = re.findall(r"<(?:link|script|img|source)\b[^>]*?(?:href|src)=\"([^\"]+)\"", text)

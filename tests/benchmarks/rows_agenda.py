@@ -1,7 +1,8 @@
-"""The agenda: the public page with 40 and 400 sessions, the board with 40, 120 and 300 items.
+"""The agenda: the public page and the board with 40, 120 and 300 items, the page with 400 too.
 
 The public page is asked for behind gunicorn, the board in this process, signed in as a host
-organiser: its CPU is told as a multiple of the board with 40 items.
+organiser: its CPU is told as a multiple of the board with 40 items. The weight of the board is that
+of a first visit: the page, its styles, scripts and typefaces.
 """
 
 import datetime
@@ -14,22 +15,28 @@ ROUNDS = 10
 
 
 def rows(bench: Bench) -> Iterator[Row]:
-    small, large = (_released(count) for count in (40, 400))
+    pages = {count: _released(count) for count in (40, 120, 300, 400)}
+    small = pages[40]
     # A query string keeps a page from being sent as it was kept.
     forty = bench.multiple(f"{small}?uncached")
     yield row("agenda.public.40.cpu", forty, "bare views", 30)
-    large_one = bench.multiple(f"{large}?uncached")
-    yield row("agenda.public.400.cpu", large_one / forty, "pages of 40", 4)
+    for count in (120, 300, 400):
+        ratio = bench.multiple(f"{pages[count]}?uncached") / forty
+        yield row(f"agenda.public.{count}.cpu", ratio, "pages of 40", 4)
+    statements = {count: _statements(pages[count]) for count in (40, 120, 300)}
+    for count, number in statements.items():
+        yield row(f"agenda.public.{count}.statements", number, "SQL", statements[40])
     weights = first_visit(bench.site.base, small)
     yield row("agenda.public.40.weight", sum(weights.values()), "kB gzip", 100)
-    boards = {count: _board(count) for count in (40, 120, 300)}
+    boards = {count: _board(bench, count) for count in (40, 120, 300)}
     for count, (_seconds, statements, _weight) in boards.items():
         yield row(f"agenda.board.{count}.statements", statements, "SQL", boards[40][1])
     yield row("agenda.board.40.cpu", boards[40][0] * 1000, "ms CPU/request")
     for count in (120, 300):
         ratio = boards[count][0] / boards[40][0]
         yield row(f"agenda.board.{count}.cpu", ratio, "boards of 40", 6 if count == 300 else None)
-    yield row("agenda.board.300.weight", boards[300][2], "kB gzip", 80)
+    for count in (40, 300):
+        yield row(f"agenda.board.{count}.weight", boards[count][2], "kB gzip", 80)
     yield row("agenda.move.statements", _move(), "SQL", 20)
 
 
@@ -89,6 +96,19 @@ def _released(count: int) -> str:
     return f"/workshops/{workshop.slug}/agenda/"
 
 
+def _statements(path: str) -> int:
+    """Statements of one anonymous GET of a page that is not kept."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.get(f"{path}?uncached")
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(f"{path}?uncached").status_code == 200
+    return len(captured)
+
+
 def _signed_in(workshop: Any) -> Any:
     from django.contrib.auth.signals import user_logged_in
     from django.test import Client
@@ -113,10 +133,8 @@ def _signed_in(workshop: Any) -> Any:
     return client
 
 
-def _board(count: int) -> tuple[float, int, float]:
-    """CPU seconds, statements and kB of one board of so many items."""
-    import gzip
-
+def _board(bench: Bench, count: int) -> tuple[float, int, float]:
+    """CPU seconds, statements and kB of the first visit of one board of so many items."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -129,7 +147,8 @@ def _board(count: int) -> tuple[float, int, float]:
         client.get(where)
     statements = len(captured)  # the next request empties the list
     seconds = cpu_seconds(lambda: [client.get(where) for _ in range(ROUNDS)]) / ROUNDS
-    return seconds, statements, len(gzip.compress(answer.content, 6)) / 1000
+    weights = first_visit(bench.site.base, where, answer.content)
+    return seconds, statements, sum(weights.values())
 
 
 def _move() -> int:

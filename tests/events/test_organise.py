@@ -11,11 +11,8 @@ from django.utils import timezone
 
 from access.domain.consent import Naming, Output
 from access.models import AuditEntry, Grant
-from events.domain.agenda import draft_document, fingerprint, latest_release, open_request, release
 from events.models import Session, WorkshopPage
-from events.organise import signing_in
 from tests.factories.access import (
-    PASSWORD,
     UserFactory,
     administrator,
     host_organiser,
@@ -99,7 +96,11 @@ def try_all(client: Client, session: Session) -> list[tuple[int, bytes]]:
     return [(answer.status_code, answer.content) for answer in answers]
 
 
-# --- Signing in ---------------------------------------------------------------------------------
+def without_token(content: bytes) -> str:
+    return re.sub(r'value="[^"]*"|nonce="[^"]*"', "", content.decode())
+
+
+# --- Who comes in -------------------------------------------------------------------------------
 
 
 def test_without_an_account_every_address_asks_to_sign_in(client, session):
@@ -107,119 +108,6 @@ def test_without_an_account_every_address_asks_to_sign_in(client, session):
         method = client.post if where.endswith(POST_ONLY) else client.get
         response = method(where)
         assert (response.status_code, response["Location"]) == (302, f"{SIGN_IN}?next={where}")
-
-
-def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str):
-    return client.post(SIGN_IN, {"email": email, "password": password, **more})
-
-
-def test_a_host_organiser_signs_in_and_comes_to_where_they_wanted(client, workshop):
-    user = host_organiser(workshop)
-    response = sign_in(client, user.email.upper(), next="/organise/kl/agenda/")
-    assert (response.status_code, response["Location"]) == (302, "/organise/kl/agenda/")
-    assert client.get("/organise/kl/agenda/").status_code == 200
-    entry = AuditEntry.objects.get(action="organise.sign_in")
-    assert (entry.actor, entry.detail) == (str(user.pk), {})
-
-
-def test_the_session_gets_a_new_key(client, workshop):
-    """SEC-F11: a key fixed beforehand is worth nothing afterwards."""
-    client.session["x"] = 1
-    client.session.save()
-    client.cookies["sessionid"] = fixed = "f" * 32
-    sign_in(client, host_organiser(workshop).email)
-    assert client.cookies["sessionid"].value != fixed
-
-
-@pytest.mark.parametrize(
-    "target",
-    [
-        "//evil.example",
-        "https://evil.example/organise/",
-        "https:evil.example",
-        "\\\\evil.example",
-        "/\\evil.example",
-        "javascript:alert(1)",
-        "/organise/../admin/",
-    ],
-)
-def test_next_stays_below_organise_on_this_host(client, workshop, target):
-    """SEC-B8."""
-    response = sign_in(client, host_organiser(workshop).email, next=target)
-    assert response["Location"] == "/organise/"
-
-
-def without_token(content: bytes) -> str:
-    return re.sub(r'value="[^"]*"|nonce="[^"]*"', "", content.decode())
-
-
-def test_a_known_and_an_unknown_address_get_the_same_answer(client, workshop):
-    """SEC-F1."""
-    known = sign_in(client, host_organiser(workshop).email, "wrong")
-    unknown = sign_in(client, "nobody@example.org", "wrong")
-    off = sign_in(client, UserFactory(is_active=False).email)
-    assert known.status_code == unknown.status_code == off.status_code == 422
-    assert without_token(known.content) == without_token(unknown.content)
-    assert without_token(known.content) == without_token(off.content)
-    assert str(signing_in.REFUSED) in known.content.decode()
-
-
-def test_unknown_addresses_cost_a_hash_too(client, monkeypatch):
-    """SEC-F1: no shorter way for who is not known."""
-    from access.models import User
-
-    hashed = []
-    monkeypatch.setattr(User, "set_password", lambda self, raw: hashed.append(raw))
-    sign_in(client, "nobody@example.org", "wrong")
-    assert hashed == ["wrong"]
-
-
-@pytest.mark.parametrize("is_known", [True, False])
-def test_after_five_failures_even_the_right_password_rests(client, workshop, is_known):
-    """SEC-F1: the same for known and unknown addresses."""
-    email = host_organiser(workshop).email if is_known else "nobody@example.org"
-    for _ in range(5):
-        answer = sign_in(client, email, "wrong")
-        assert str(signing_in.REFUSED) in answer.content.decode()
-    answer = sign_in(client, email)
-    assert answer.status_code == 422
-    assert str(signing_in.RESTING) in answer.content.decode()
-
-
-def test_a_forged_sender_does_not_fool_the_throttle(client, workshop):
-    """SEC-B9."""
-    email = host_organiser(workshop).email
-    for number in range(6):
-        answer = client.post(
-            SIGN_IN,
-            {"email": email, "password": "wrong"},
-            headers={"X-Forwarded-For": f"192.0.2.{number}"},
-        )
-    assert str(signing_in.RESTING) in answer.content.decode()
-
-
-def test_another_address_is_not_resting(client, workshop):
-    for _ in range(5):
-        sign_in(client, "nobody@example.org", "wrong")
-    assert sign_in(client, host_organiser(workshop).email).status_code == 302
-
-
-def test_signing_out_is_a_post(host):
-    """SEC-A7."""
-    assert host.get("/organise/sign-out/").status_code == 405
-    assert host.get("/organise/").status_code == 200
-    assert host.post("/organise/sign-out/").status_code == 302
-    assert host.get("/organise/").status_code == 302
-
-
-def test_pages_behind_the_sign_in_are_never_stored(host, workshop):
-    for where in ("/organise/", "/organise/kl/agenda/"):
-        response = host.get(where)
-        assert "no-store" in response["Cache-Control"]
-        assert response["Referrer-Policy"] == "no-referrer"
-
-
-# --- Who comes in -------------------------------------------------------------------------------
 
 
 def test_the_host_of_another_workshop_gets_what_is_not_found(session):
@@ -475,69 +363,3 @@ def test_a_clash_with_a_closed_session_is_not_told_to_the_host(host, desk, works
     assert musts(host) == []
     [problem] = musts(desk)
     assert problem.text == f"{room.name} is used twice"
-
-
-# --- Release ------------------------------------------------------------------------------------
-
-
-def test_the_host_asks_and_the_secretariat_releases(host, desk, session):
-    assert host.post(address("agenda_ask"), {"note": "Please\r\n  today"}).status_code == 302
-    request = open_request(session.workshop)
-    assert request.note == "Please today"
-    assert desk.get("/organise/").context["waiting"] == {session.workshop.pk}
-    page = desk.get(address("agenda_review"))
-    assert "Please today" in page.content.decode()
-    data = {"reviewed": page.context["board"].fingerprint, "note": "First"}
-    assert desk.post(address("agenda_release"), data).status_code == 302
-    released = latest_release(session.workshop)
-    assert (released.number, released.note) == (1, "First")
-    assert released.document == draft_document(session.workshop)
-    assert open_request(session.workshop) is None
-    assert host.get(address("agenda")).context["board"].changes == ()
-
-
-def test_a_host_cannot_release(host, session):
-    data = {"reviewed": fingerprint(draft_document(session.workshop))}
-    assert host.post(address("agenda_release"), data).status_code == 404
-    assert latest_release(session.workshop) is None
-
-
-def test_what_was_not_reviewed_is_not_released(desk, session):
-    page = desk.get(address("agenda_review"))
-    move(desk, session)
-    response = desk.post(address("agenda_release"), {"reviewed": page.context["board"].fingerprint})
-    assert response["Location"] == address("agenda_review")
-    assert desk.post(address("agenda_release")).status_code == 302
-    assert latest_release(session.workshop) is None
-
-
-def test_the_review_shows_before_and_after(host, session):
-    release(session.workshop, secretariat(), "")
-    move(host, session)
-    text = host.get(address("agenda_review")).content.decode()
-    assert "Tue 15 June, 09:00</del>" in text
-    assert "Wed 16 June, 10:15</ins>" in text
-
-
-@pytest.mark.parametrize("count", [1, 3, 40])
-@pytest.mark.parametrize("name", ["agenda", "agenda_review", "workshop"])
-def test_the_draft_costs_the_same_whatever_the_size(
-    workshop, name, count, django_assert_num_queries
-):
-    host = signed_in(host_organiser(workshop))
-    person = PersonFactory(workshop=workshop, naming={Output.HOST: Naming.NAME})
-    for _ in range(count):
-        session = SessionFactory(workshop=workshop, starts_at=None)
-        SessionRoleFactory(session=session, person=person, label="")
-    release(workshop, secretariat(), "")
-    Session.objects.update(minutes=90)
-    host.get(address(name))  # the names that are read are audited once
-    with django_assert_num_queries({"agenda": 17, "agenda_review": 16, "workshop": 16}[name]):
-        host.get(address(name))
-
-
-def test_a_move_is_one_request_of_few_statements(host, session, django_assert_max_num_queries):
-    """Issue 5: one move is one request under 20 queries (the first one makes the audit chain)."""
-    move(host, session)
-    with django_assert_max_num_queries(20):
-        assert move(host, session, version=2).status_code == 302
