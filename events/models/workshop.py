@@ -41,6 +41,7 @@ class WorkshopIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from events.domain.related import themes
+        from events.domain.threads import svg
         from events.domain.workshops import index_rows, live_workshops, workshops_by_state
 
         context = super().get_context(request, *args, **kwargs)
@@ -50,7 +51,7 @@ class WorkshopIndexPage(BasePage):
             "by_state": workshops_by_state(workshops),
             "by_theme": themes(workshops),
         }
-        return context | rows
+        return context | rows | {"threads": svg(rows["by_state"])}
 
 
 class WorkshopPage(BasePage):

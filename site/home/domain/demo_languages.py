@@ -58,7 +58,8 @@ PAGES = {
     "source has confirmed yet is marked or left out. If you hold a programme, a list of organisers "
     "or a summary of one of the early workshops, the Secretariat would be glad to hear from you.": (
         "Tanggal dan penyelenggara lokakarya yang lampau ditampilkan sebagaimana disebut "
-        "sumbernya. Yang belum dipastikan oleh suatu sumber ditandai atau tidak dicantumkan. Jika Anda "
+        "sumbernya. Yang belum dipastikan oleh suatu sumber ditandai atau tidak dicantumkan. "
+        "Jika Anda "
         "menyimpan program, daftar penyelenggara atau ringkasan salah satu lokakarya yang awal, "
         "Sekretariat akan senang mendengarnya dari Anda."
     ),
@@ -92,8 +93,10 @@ WORKSHOP = {
 def load(workshop: WorkshopPage) -> None:
     """Translate home page, list of workshops and About, and say the workshop's texts.
 
-    What is there already stays as it is.
+    Once: a workshop that speaks another language already stays as it is. No statement then.
     """
+    if workshop.further_languages:
+        return
     locale = Locale.objects.get_or_create(language_code=LANGUAGE)[0]
     pages: list[BasePage | None] = [
         HomePage.objects.filter(locale__language_code="en").first(),
@@ -103,12 +106,9 @@ def load(workshop: WorkshopPage) -> None:
     for page in pages:
         if page is not None and not page.has_translation(locale):
             _translate(page, locale)
-    there = {text.language for text in workshop.texts.all()}
     for language, texts in WORKSHOP.items():
-        if language not in there:
-            workshop.texts.add(WorkshopText(language=language, **texts))
-    if len(there) < len(WORKSHOP):
-        workshop.save_revision().publish()
+        workshop.texts.add(WorkshopText(language=language, **texts))
+    workshop.save_revision().publish()
 
 
 def _translate(page: BasePage, locale: Locale) -> None:

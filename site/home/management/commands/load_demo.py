@@ -18,13 +18,14 @@ from events.domain.demo import DEMO_SLUG
 from events.domain.meetings import load_meetings, load_working_groups
 from events.domain.reference import read
 from events.models import AgendaPage, Category, WorkshopPage
-from home.domain import demo_languages
+from home.domain import demo_documents, demo_languages
 from home.domain.accounts import SECRETARIAT_ACCOUNT, ensure_accounts
 from home.domain.first_pages import ensure_pages
 from home.domain.roles import ensure_groups
 from publications.domain import demo as publications_demo
 from publications.domain import demo_outcomes
 from publications.domain.building import newest_edition, request_build, run
+from publications.engine.errors import BuildError
 from publications.models import BuildJob
 from registrations.domain import demo as registrations_demo
 from registrations.models import Quota, RegistrationPage
@@ -63,6 +64,12 @@ class Command(BaseCommand):
         self._say("Registration, with sixty invented people")
         open_registration(workshop)
         registrations_demo.load(workshop)
+        self._say("Papers")
+        try:
+            demo_documents.load(workshop)
+        except BuildError as error:
+            # The site is whole without them.
+            self.stderr.write(f"  The papers were not typeset. {error}")
         self._say("Some pages in Indonesian and Thai")
         demo_languages.load(workshop)
         self._say("Recommendations and chapters of the proceedings")
