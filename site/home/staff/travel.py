@@ -5,9 +5,14 @@ It reads its own column of the field table and nothing else; the Secretariat doe
 
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from access import catalogue
 from access.catalogue import Reader
@@ -15,10 +20,38 @@ from access.domain import audit, disclosure, locks
 from access.role_matrix import Room
 from events.models import Person
 from home.staff.rooms import TRAVEL, ChooseView, Page, RoomViewSet
-from registrations.domain import queries
+from registrations.domain import queries, travel
+from registrations.public.text import PlainTextField
 
 VIEWER = disclosure.Viewer(Reader.TRAVEL_DESK)
-LISTED = ("reference", "name", "sponsorship_need", "itinerary", "hotel")
+LISTED = ("reference", "name", "sponsorship_need", "sponsorship_decision", "itinerary", "hotel")
+
+
+class TravelForm(forms.Form):
+    """Journey and room as they were booked, and what was decided about the costs."""
+
+    itinerary = PlainTextField(
+        label=gettext_lazy("Journey"),
+        lines=True,
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("A line for each flight, bus or train: day, time, number, place."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    hotel = PlainTextField(
+        label=gettext_lazy("Hotel and room"),
+        lines=True,
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("House, from which night to which, number of the booking."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    sponsorship_decision = PlainTextField(
+        label=gettext_lazy("Decision about the costs"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("For example: journey paid, room paid, nothing."),
+    )
 
 
 class OfTravellers(Page):
@@ -56,7 +89,7 @@ class WorkshopView(OfTravellers):
 
 
 class PersonView(OfTravellers):
-    """What the travel desk may read of one person."""
+    """What the travel desk may read of one person, and what it enters."""
 
     template_name = "home/staff/traveller.html"
 
@@ -73,12 +106,30 @@ class PersonView(OfTravellers):
         return {
             **super().get_context_data(**kwargs),
             "person": self.person,
+            "form": kwargs.get("form")
+            or TravelForm(initial={code: found.get(code, "") for code in travel.ENTERED}),
             "values": [(field, found[field.code]) for field in fields if field.code in found],
         }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         audit.record("travel.opened", obj=self.person, actor=self.actor, vault=self.vault)
         return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Keep what was entered: only what changed, so that nothing newer is overwritten."""
+        form = TravelForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        before = self.values([self.person], travel.ENTERED)[self.person.pk]
+        changed = {
+            code: text for code, text in form.cleaned_data.items() if text != before.get(code, "")
+        }
+        if changed:
+            travel.enter(self.person, changed, self.actor)
+            messages.success(request, _("Kept. The person reads it on their own page."))
+        else:
+            messages.info(request, _("Nothing was changed."))
+        return redirect("travel:person", **self.kwargs)
 
 
 class IndexView(ChooseView):
