@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.factories.access import secretariat
 from tests.factories.events import WorkshopFactory
 from tests.factories.outcomes import (
+    AmendmentFactory,
     DraftFactory,
     EngagementFactory,
     InstrumentFactory,
@@ -18,6 +19,7 @@ from tests.factories.outcomes import (
     StepFactory,
     StudyFactory,
     ThemeFactory,
+    TransmissionFactory,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,6 +60,30 @@ def test_no_page_of_outcomes_has_a_barrier(
         page.goto(filled + path)
         assert axe(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_staff_page_of_outcomes_has_a_barrier(
+    filled: str,
+    open_page: Callable[..., Any],
+    sign_in: Callable[..., None],
+    axe: Callable[[Any], Any],
+    width: int,
+) -> None:
+    """Issue 10, what it must show, line 4: the pages of our own; lists and forms are Wagtail's."""
+    workshop = WorkshopFactory(slug="past", starts_on=datetime.date(2026, 6, 15))
+    AmendmentFactory(recommendation=DraftFactory(workshop=workshop, number=1, text="To [do] it."))
+    TransmissionFactory(workshop=workshop)
+    RecommendationFactory(workshop=workshop, number=2, next_check=datetime.date(2026, 1, 1))
+    page = open_page(width=width, bypass_csp=True)
+    sign_in(page, filled, secretariat())
+    page.goto(filled + reverse("drafting"))
+    assert axe(page) == []
+    for name in ("drafting-board", "drafting-reading", "drafting-import", "drafting-transmit"):
+        page.goto(filled + reverse(name, args=[workshop.pk]))
+        assert page.locator("h1").count() == 1, name
+        assert axe(page) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
 def test_the_drafting_table_works_by_keyboard_alone(
