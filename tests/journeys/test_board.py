@@ -1,17 +1,27 @@
 """The agenda board in a real browser: by keyboard alone, by mouse, by two people at once."""
 
 import gzip
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from access.domain.consent import Naming, Output
 from events.domain import agenda
 from events.models import Session, WorkshopPage
 from tests.factories.access import host_organiser, secretariat
-from tests.factories.events import RoomFactory, SessionFactory, SessionRoleFactory, WorkshopFactory
+from tests.factories.events import (
+    PersonFactory,
+    RoomFactory,
+    SessionFactory,
+    SessionRoleFactory,
+    WorkshopFactory,
+)
+from tests.journeys.test_look import _weigh as weigh
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BOARD = "/organise/kl/agenda/"
@@ -114,6 +124,38 @@ def test_twenty_five_items_are_entered_by_keyboard_alone(open_page, server, work
     assert page.evaluate("document.activeElement.closest('.blk').textContent").startswith("Item 24")
 
 
+def test_a_clash_is_told_while_the_session_is_still_under_the_pointer(open_page, server, workshop):
+    """SB-A3: of a person, not only of the room; nothing is saved before the pointer lets go."""
+    first = Session.objects.get()
+    person = PersonFactory(
+        workshop=workshop, values={"name": "Suharti"}, naming={Output.HOST: Naming.NAME}
+    )
+    second = SessionFactory(
+        workshop=workshop, title="Panel two", starts_at=first.starts_at + timedelta(hours=4)
+    )
+    for session in (first, second):
+        SessionRoleFactory(session=session, person=person, label="")
+    page = enter(open_page(), server, host_organiser(workshop))
+    moving = page.locator(".blk", has_text="Panel two")
+    above, box = page.locator(".blk", has_text="Panel one").bounding_box(), moving.bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(above["x"] + 20, above["y"] + 20, steps=4)
+    page.wait_for_selector(".blk.drag.bad")
+    assert "Suharti is in two places" in page.inner_text("#told")
+    assert Session.objects.get(title="Panel two").starts_at == second.starts_at
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    page.locator(".blk", has_text="Panel two").locator("button").click()
+    start = f"{first.starts_at.astimezone(ZoneInfo('Asia/Kuala_Lumpur')):%H:%M}"
+    page.fill("#mv-s", start)
+    page.wait_for_selector("#mv-n:has-text('Suharti is in two places')")
+    page.click("#mv-m")
+    page.wait_for_selector("text=Change places with another session")
+    page.fill("[name=start]", start)
+    page.wait_for_selector("#clashes:has-text('Suharti is in two places')")
+
+
 def drag_by(page: Any, rows: int) -> None:
     box = page.locator(".blk").first.bounding_box()
     page.mouse.move(box["x"] + 20, box["y"] + 25)
@@ -183,6 +225,16 @@ def test_the_board_has_no_fault_that_axe_finds(open_page, server, workshop, axe,
     page.wait_for_selector("#mv[open]")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_first_visit_stays_under_its_weight(open_page, server, workshop):
+    """Issue 5: the board's first visit of 25 items under 80 kB gzip, typefaces and all."""
+    for number in range(25):
+        SessionFactory(workshop=workshop, title=f"Item {number}", description="words " * 40)
+    page = open_page()
+    leave_cookie(page, server, host_organiser(workshop))
+    kilobytes = weigh(page, f"{server}{BOARD}")
+    assert sum(kilobytes.values()) <= 80, kilobytes
 
 
 def test_the_script_is_small():
