@@ -247,7 +247,7 @@ class WorkshopPage(BasePage):
         return self.certainty == Certainty.SEEN
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from events.domain.workshops import workshop_view
+        from events.domain.one_workshop import workshop_view
 
         context = super().get_context(request, *args, **kwargs)
         return context | {"view": workshop_view(self)}

@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from events.domain.one_workshop import workshop_view
 from events.domain.workshops import (
     co_organisers_of,
     create_parts,
     next_workshop,
-    workshop_view,
     workshops_by_state,
 )
 from events.models import CoOrganiser, WorkshopPage

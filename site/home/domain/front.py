@@ -5,14 +5,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from events.domain.one_workshop import Fact, WorkshopView, workshop_view
 from events.domain.workshops import (
-    Fact,
     StateRow,
-    WorkshopView,
     live_workshops,
     next_workshop,
     place_of,
-    workshop_view,
     workshops_by_state,
 )
 from events.models import CoOrganiser, WorkshopPage
