@@ -8,8 +8,9 @@ from correspondence.domain import occasions, timetable
 
 def connect() -> None:
     """Call once, when the app is ready."""
-    from publications.domain import certificates, letters
+    from publications.domain import certificates, letters, letters_people
     from publications.public.letters import part
+    from registrations.domain import visa
     from registrations.public.status_parts import register_part
 
     occasions.register("invitation_letter", _("The invitation letter lies on the person’s page"))
@@ -22,3 +23,4 @@ def connect() -> None:
         "publications.domain.certificates.forget_old",
     )
     register_part("letters", part, order=40)
+    visa.register_writer(letters_people.visa_words)

@@ -15,8 +15,9 @@ from django.utils.translation import override
 from access.catalogue import Track
 from access.domain import disclosure, locks, tokens
 from events.models import Person, WorkshopPage
+from publications.domain import letters_paper, letters_texts
 from publications.domain.dates import period_in_words
-from publications.domain.letters_kinds import Kind
+from publications.domain.letters_kinds import KINDS, Kind
 from registrations.domain import delegations, invitations, queries
 from registrations.models import Delegation, Invitation, Registration
 
@@ -92,6 +93,15 @@ _FIELDS_OF_INVITATION = ("name", "form_of_address", "position", "organisation")
 _DAYS = {"passport_expiry", "date_of_birth"}
 
 
+def labels(workshop: WorkshopPage, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """For whom letters are, in the words of a desk: a reference, an institution, an invitation."""
+    found = {row.pk: str(row) for row in Invitation.objects.filter(pk__in=keys)}
+    rows = workshop.delegations.select_related("institution", "state", "category")
+    found |= {row.pk: str(row) for row in rows.filter(pk__in=keys)}
+    people = Registration.objects.filter(workshop=workshop, person__in=keys)
+    return found | {row.person_id: row.reference for row in people if row.person_id}
+
+
 def addressees(
     workshop: WorkshopPage, kind: Kind, keys: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, Addressee]:
@@ -158,6 +168,15 @@ def _visa(workshop: WorkshopPage, kind: Kind, keys: set[uuid.UUID]) -> list[Addr
         for person, texts in travellers(workshop, kind).items()
         if person.pk in keys and texts.get("legal_name") and texts.get("passport_number")
     ]
+
+
+def visa_words(workshop: WorkshopPage, texts: Mapping[str, str], language: str) -> list[str]:
+    """A visa letter as it would be printed, for the person to read before it is sent."""
+    written = letters_texts.languages(workshop.vault, KINDS["visa"])
+    language = language if language in written else settings.LANGUAGE_CODE
+    with override(language):
+        words = letters_texts.in_force(workshop.vault, KINDS["visa"], language)
+        return letters_paper.paragraphs(words, _with(workshop, texts)())
 
 
 def _with(workshop: WorkshopPage, texts: Mapping[str, str]) -> Values:

@@ -25,6 +25,8 @@ PASSPORT = (
     "date_of_birth",
 )
 SECOND_STEP = ("visa_letter_choice", *PASSPORT, "itinerary", "hotel", "sponsorship_need")
+# The words that the person saw and let us send; nothing where they chose otherwise.
+LETTER = "visa_letter"
 CHANGEABLE = (
     State.AWAITING_EMAIL,
     State.SUBMITTED,
@@ -54,6 +56,14 @@ def own(registration: Registration, codes: list[str] | tuple[str, ...]) -> dict[
     viewer = disclosure.Viewer(Reader.PERSON, subject=person.pk)
     vault = registration.workshop.vault
     return disclosure.visible_to(viewer, vault, {person.pk: person.track}, codes)[person.pk]
+
+
+def everything_own(registration: Registration) -> dict[str, str]:
+    """All values of the person, by field code; read once for each registration at hand."""
+    kept: dict[str, str] | None = registration.__dict__.get("_everything_own")
+    if kept is None:
+        kept = registration.__dict__["_everything_own"] = own(registration, codes_of(registration))
+    return kept
 
 
 def words(code: str, question: Question | None, stored: str) -> str:
@@ -90,7 +100,7 @@ def second_step(registration: Registration, texts: Mapping[str, str]) -> None:
 
     Raises WrongState (not accepted), Busy.
     """
-    kept = {code: texts.get(code, "") for code in SECOND_STEP}
+    kept = {code: texts.get(code, "") for code in (*SECOND_STEP, LETTER)}
     if kept["visa_letter_choice"] in {"", "none"}:
         kept.update(dict.fromkeys(PASSPORT, ""))
     with places.passing(registration) as current:

@@ -30,7 +30,7 @@ def asked(registration: Registration) -> list[Question]:
     description = answers.form_of(registration)
     if not description.files:
         return []
-    given: dict[str, object] = dict(answers.own(registration, answers.codes_of(registration)))
+    given: dict[str, object] = dict(answers.everything_own(registration))
     state = registration.person and registration.person.state
     given["category"], given["state"] = registration.category.code, state.code if state else ""
     for question in description.questions:

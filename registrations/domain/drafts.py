@@ -2,6 +2,9 @@
 
 import datetime
 import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -9,16 +12,19 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from access.domain import audit, tokens
+from access.domain.consent import Naming, Output
 from access.domain.crypto import blind_index
 from correspondence.domain import mail
 from correspondence.models import MailMessage
-from events.models import WorkshopPage
+from events.models import State, WorkshopPage
 from registrations.domain import sealing
+from registrations.domain.places import codes_of
 from registrations.domain.references import new_reference
-from registrations.models import Draft
+from registrations.models import Draft, Registration
 
 PURPOSE = "registration_draft"
 DAYS = 7
+UNSENT_HOURS = 48
 
 
 @transaction.atomic
@@ -72,6 +78,61 @@ def answers(draft: Draft) -> dict[str, Any]:
     """The answers as they were put aside: lists of texts by field."""
     found: dict[str, Any] = sealing.unseal(draft, draft.workshop.vault.pk)
     return found
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What one submission sent: its key, and the arguments of `register` as JSON data."""
+
+    key: uuid.UUID
+    data: dict[str, Any]
+
+
+def as_sent(
+    registration: Registration,
+    values: Mapping[str, str],
+    choices: Mapping[Output, Naming],
+    state: State | None,
+    text_version: str,
+) -> Sent:
+    """What was sent, from the registration that was not saved; `correcting` reads it."""
+    return Sent(
+        registration.submission_key,
+        {
+            "category": registration.category.code,
+            "values": dict(values),
+            "choices": {output.value: naming.value for output, naming in choices.items()},
+            "language": registration.language,
+            "text_version": text_version,
+            "state": state.code if state else "",
+            "items": codes_of(registration.items),
+            "form": registration.form_id,
+        },
+    )
+
+
+def keep_unsent(workshop: WorkshopPage, sent: Sent) -> None:
+    """Seal what was sent with an address that is taken, for a correction.
+
+    As long as a link to confirm an address would live; the same submission twice is kept once.
+    """
+    if Draft.objects.filter(pk=sent.key).exists():
+        return
+    row = Draft(pk=sent.key, workshop=workshop)
+    row.erase_at = timezone.now() + datetime.timedelta(hours=UNSENT_HOURS)
+    sealing.seal(row, workshop.vault.pk, sent.data)
+    row.save(force_insert=True)
+
+
+def unsent(workshop: WorkshopPage, key: uuid.UUID) -> dict[str, Any] | None:
+    """What was kept for a correction, or None."""
+    row = Draft.objects.filter(pk=key, workshop=workshop, erase_at__gt=timezone.now()).first()
+    return sealing.unseal(row, workshop.vault.pk) if row else None
+
+
+def drop_unsent(key: uuid.UUID) -> None:
+    """Erase what was kept for a correction."""
+    Draft.objects.filter(pk=key).delete()
 
 
 def erase_old(now: datetime.datetime) -> int:

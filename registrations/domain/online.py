@@ -48,7 +48,7 @@ def takes_part_online(registration: Registration) -> bool:
         return True
     if workshop.format != WorkshopPage.Format.HYBRID:
         return False
-    return answers.own(registration, ["participation"]).get("participation") == "online"
+    return answers.everything_own(registration).get("participation") == "online"
 
 
 def for_person(registration: Registration) -> Room | None:

@@ -9,15 +9,17 @@ Measured against count-then-insert, select_for_update and SERIALIZABLE: docs/arc
 
 import datetime
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import (
     Case,
+    CharField,
     Count,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -27,6 +29,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Concat
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from events.models import WorkshopPage
@@ -40,6 +43,9 @@ from registrations.models import (
 )
 
 LOCK_TIMEOUT = "3s"
+# How often one stands in line: nine seconds altogether, far below the server's own limit.
+TRIES = 3
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 class Busy(Exception):
@@ -153,10 +159,10 @@ def gate(workshop: WorkshopPage) -> None:
     Raises Busy after three seconds on PostgreSQL (after the database's timeout on SQLite).
     """
     rows = Quota.objects.filter(workshop=workshop, **WHOLE)
+    if connection.vendor == "postgresql":
+        # In the statement itself: it is read before the row is waited for, and ends with us.
+        rows = rows.filter(Exact(_set_lock_timeout(), Value(LOCK_TIMEOUT)))
     try:
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         if not rows.update(version=F("version") + 1):
             Quota.objects.get_or_create(workshop=workshop, **WHOLE)
             rows.update(version=F("version") + 1)
@@ -164,15 +170,46 @@ def gate(workshop: WorkshopPage) -> None:
         raise Busy from error
 
 
+def _set_lock_timeout() -> Func:
+    return Func(
+        Value("lock_timeout"),
+        Value(LOCK_TIMEOUT),
+        Value(True),
+        function="set_config",
+        output_field=CharField(),
+    )
+
+
 @contextmanager
 def opening(workshop: WorkshopPage) -> Iterator[None]:
     """A transaction of its own whose first statement passes the gate. Raises Busy."""
     try:
-        with transaction.atomic(durable=True):
-            gate(workshop)
+        with _entered(workshop):
             yield
     except OperationalError as error:
         raise Busy from error
+
+
+def _entered(workshop: WorkshopPage) -> ExitStack:
+    """The open transaction behind the gate.
+
+    Nothing is written before the gate, so who waited in vain for the others stands in line again:
+    a crowd is no error page. Any other trouble of the database is Busy at once.
+    """
+    for tries_left in reversed(range(TRIES)):
+        with ExitStack() as stack:
+            stack.enter_context(transaction.atomic(durable=True))
+            try:
+                gate(workshop)
+            except Busy as busy:
+                reason = busy.__cause__ and busy.__cause__.__cause__
+                waited = getattr(reason, "sqlstate", "") == LOCK_NOT_AVAILABLE
+                if not (waited and tries_left):
+                    raise
+                transaction.set_rollback(True)
+                continue
+            return stack.pop_all()
+    raise AssertionError("the last try raises")  # pragma: no cover
 
 
 @contextmanager

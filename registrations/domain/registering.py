@@ -19,7 +19,16 @@ from access.domain.consent import Naming, Output
 from access.domain.crypto import blind_index
 from access.models import User
 from events.models import Category, Institution, Person, State, WorkshopPage
-from registrations.domain import invitations, leaving, links, notices, places, queries, waiting
+from registrations.domain import (
+    drafts,
+    invitations,
+    leaving,
+    links,
+    notices,
+    places,
+    queries,
+    waiting,
+)
 from registrations.domain.places import Busy, ItemFull, NoPlace
 from registrations.domain.references import new_reference
 from registrations.domain.states import State as Step
@@ -80,34 +89,30 @@ def register(
     """
     address_key = blind_index(workshop.vault, values["email"])
     for _attempt in range(ATTEMPTS):
+        registration = Registration(
+            workshop=workshop,
+            category=category,
+            reference=new_reference(),
+            email_index=address_key,
+            submission_key=submission_key,
+            language=language,
+            institution=institution,
+            items=places.joined(items),
+            form_id=form,
+        )
         try:
-            return _insert(
-                Registration(
-                    workshop=workshop,
-                    category=category,
-                    reference=new_reference(),
-                    email_index=address_key,
-                    submission_key=submission_key,
-                    language=language,
-                    institution=institution,
-                    items=places.joined(items),
-                    form_id=form,
-                ),
-                values,
-                choices,
-                text_version,
-                state,
-                invitation,
-            )
+            return _insert(registration, values, choices, text_version, state, invitation)
         except IntegrityError:
             # The constraints are the judges, so that a first registration pays no statement for
             # the question and the second one takes as long as the first.
             same = Registration.objects.filter(submission_key=submission_key).first()
             if same is not None:
                 return same
-            known = _at_address(workshop, address_key)
+            known = at_address(workshop, address_key)
             if known is not None:
-                _tell_again(known)
+                tell_again(
+                    known, drafts.as_sent(registration, values, choices, state, text_version)
+                )
                 return known
     raise RuntimeError("No free reference was found.")
 
@@ -186,7 +191,8 @@ def last_day(workshop: WorkshopPage) -> datetime.date:
     return workshop.ends_on or workshop.starts_on or timezone.localdate()
 
 
-def _at_address(workshop: WorkshopPage, address_key: str) -> Registration | None:
+def at_address(workshop: WorkshopPage, address_key: str) -> Registration | None:
+    """The first registration at an address, by its blind index."""
     return (
         Registration.objects.select_related("workshop__vault", "person")
         .filter(workshop=workshop, email_index=address_key)
@@ -196,14 +202,21 @@ def _at_address(workshop: WorkshopPage, address_key: str) -> Registration | None
 
 
 @transaction.atomic
-def _tell_again(registration: Registration) -> None:
-    """The truth goes by mail, at most once an hour: nobody can flood another person's mailbox."""
-    unconfirmed = registration.confirmed_at is None
-    notices.send(
-        registration,
-        "confirm_address" if unconfirmed else "already_registered",
-        once=f"{timezone.now():%Y%m%d%H}",
-    )
+def tell_again(registration: Registration, sent: drafts.Sent | None = None) -> None:
+    """The truth goes by mail, at most once an hour: nobody can flood another person's mailbox.
+
+    Arguments: the registration that has the address; what somebody sent with it now, kept so that
+    a wrong address can be corrected like any other (`correcting`): the two cases must not differ.
+    """
+    if sent is not None:
+        drafts.keep_unsent(registration.workshop, sent)
+    occasion = "already_registered" if registration.confirmed_at else "confirm_address"
+    once = f"{timezone.now():%Y%m%d%H}"
+    told = notices.is_written(registration, occasion, once)
+    with transaction.atomic():
+        # Told within the hour: the same work once more, rolled back, so that time tells nothing.
+        notices.send(registration, occasion, once=str(uuid.uuid4()) if told else once)
+        transaction.set_rollback(told)
 
 
 def confirm(raw_token: str) -> Registration:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from access.domain.consent import Naming, Output
 from access.forms import PlainForm
 from events.models import Category, State
+from registrations.domain import printed
 from registrations.domain.described import Description, text
+from registrations.domain.printed import Known
 from registrations.public import questions
 from registrations.public.text import AddressField, PlainTextField
 
@@ -54,6 +56,7 @@ def read_key(text: str) -> uuid.UUID | None:
 
 def _naming(label: Any, choices: Any, hint: Any = "") -> forms.ChoiceField:
     return forms.ChoiceField(
+        template_name="registrations/_appear_field.html",
         label=label,
         help_text=hint,
         choices=choices,
@@ -107,6 +110,16 @@ class AppearanceForm(PlainForm, forms.Form):
         elif "other_name" in data:
             data["other_name"] = ""
         return data
+
+    def known(self) -> Known:
+        """What the lines beside the switches are made of."""
+        source = {**self.initial, **self.data.dict()} if self.is_bound else self.initial
+        names = ("name", "organisation", "other_name", "form_of_address")
+        return Known(**{name: str(source.get(name) or "").strip() for name in names})
+
+    def printed(self, name: str, choice: str) -> str:
+        """The line that a choice would print."""
+        return printed.line(Output(name.removeprefix("appear_")), Naming(choice), self.known())
 
     def choices(self) -> dict[Output, Naming]:
         """The choice for every output, from a form that is valid."""

@@ -113,7 +113,7 @@ def appear(request: HttpRequest, token: str) -> HttpResponse:
     """Change how the person appears; what is printed tomorrow follows at once."""
     registration = _of(token)
     if request.method == "POST":
-        form = AppearanceForm(request.POST)
+        form = AppearanceForm(request.POST, initial=_present(registration))
         if form.is_valid():
             registering.change_appearance(
                 registration,
@@ -183,7 +183,7 @@ def _present(registration: Registration) -> dict[str, str]:
     choices = queries.choices_of(registration)
     return {
         **{f"appear_{output.value}": naming.value for output, naming in choices.items()},
-        "other_name": _values(registration, ["other_name"]).get("other_name", ""),
+        **_values(registration, ["name", "organisation", "other_name", "form_of_address"]),
     }
 
 

@@ -21,6 +21,7 @@ from registrations.domain import (
     leaving,
     links,
     registering,
+    visa,
 )
 from registrations.domain.registering import WrongState
 from registrations.models import Registration
@@ -170,13 +171,34 @@ def travel(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("registrations:status", token=token)
     if request.method == "POST":
         form = SecondStepForm(request.POST)
-        if form.is_valid():
-            with contextlib.suppress(WrongState):
-                answers.second_step(registration, form.texts())
-            return redirect("registrations:status", token=token)
+        if "edit" not in request.POST and form.is_valid():
+            return _second_step(request, registration, token, form.texts())
     else:
         form = SecondStepForm(initial=answers.own(registration, answers.SECOND_STEP) or None)
     return _form_page(request, registration, token, form, "travel")
+
+
+def _second_step(
+    request: HttpRequest, registration: Registration, token: str, texts: dict[str, str]
+) -> HttpResponse:
+    """Keep the answers; where we are to send a letter, only after its exact words were seen."""
+    with contextlib.suppress(WrongState):
+        if texts["visa_letter_choice"] != visa.SEND:
+            answers.second_step(registration, texts)
+            return redirect("registrations:status", token=token)
+        letter = visa.words(registration, texts)
+        if request.POST.get("words") == visa.fingerprint(letter):
+            visa.agree(registration, texts, letter)
+            return redirect("registrations:status", token=token)
+        context = {
+            "letter": letter,
+            "fingerprint": visa.fingerprint(letter),
+            "hidden": [(n, v) for n, v in request.POST.items() if n in SecondStepForm.base_fields],
+            "workshop": registration.workshop,
+            "token": token,
+        }
+        return render(request, "registrations/me/visa.html", context)
+    return redirect("registrations:status", token=token)
 
 
 @by_link
@@ -229,8 +251,8 @@ def held(registration: Registration) -> list[tuple[Any, str, str]]:
     """(label, value in words, who sees it) of every value that is held about the person."""
     own = described.own_questions(registration.workshop)
     track = registration.person.track if registration.person else catalogue.Track.DIRECT
-    codes = answers.codes_of(registration)
-    found = answers.own(registration, codes)
+    found = answers.everything_own(registration)
+    codes = [*(field.code for field in catalogue.all_fields()), *own]
     return [
         (
             catalogue.get(code).label,

@@ -38,10 +38,10 @@ def _online(request: HttpRequest, registration: Registration, token: str) -> Par
 
 
 def _access(request: HttpRequest, registration: Registration, token: str) -> Part | None:
-    asked = answers.own(registration, (*access_answers.ASKED, access_answers.FIELD))
-    if not asked:
+    found = answers.everything_own(registration)
+    if not {*access_answers.ASKED, access_answers.FIELD} & found.keys():
         return None
-    answer = access_answers.read(asked.get(access_answers.FIELD, ""))
+    answer = access_answers.read(found.get(access_answers.FIELD, ""))
     return Part("registrations/me/_access.html", {"answer": answer})
 
 

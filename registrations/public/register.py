@@ -21,7 +21,7 @@ from registrations.domain.places import Busy, ItemFull
 from registrations.domain.registering import register
 from registrations.domain.window import Window
 from registrations.models import Invitation
-from registrations.public import start
+from registrations.public import correct, start
 from registrations.public.doors import bounded, busy, by_link
 from registrations.public.forms import RegistrationForm, new_key, read_key
 
@@ -116,7 +116,10 @@ class Journey:
                     % {"item": labels.get(code, code)},
                 )
             return self.show("needs", answers)
-        return redirect("registrations:sent", slug=self.window.workshop.slug)
+        answer = redirect("registrations:sent", slug=self.window.workshop.slug)
+        if self.invitation is None:
+            correct.remember(answer, key)
+        return answer
 
     def _put_aside(self, answers: RegistrationForm) -> HttpResponse:
         """Keep the answers for seven days under a link that goes by mail (SB-R13)."""
@@ -168,6 +171,7 @@ class Journey:
                 "count": len(names) + 1,
                 "next": names[number + 1] if number + 1 < len(names) else "check",
                 "before": names[number - 1] if number else "",
+                "tasks": [(each, HEADINGS[each], _standing(form, each, step)) for each in names],
                 "seen": " ".join(sorted(form.asked)),
                 "action": self._action(),
                 "invited": self.invitation is not None,
@@ -212,6 +216,15 @@ LEDES = {
 }
 
 
+def _standing(form: RegistrationForm, step: str, shown: str) -> str:
+    """Where a step stands: `here`, `done` (what it needs is given), or `open`."""
+    if step == shown:
+        return "here"
+    given = form.sent()
+    needed = [name for name in form.steps()[step] if form.fields[name].required]
+    return "done" if all(given[name] for name in needed) else "open"
+
+
 def _by_name(sent: QueryDict) -> dict[str, Any]:
     """The answers as initial values: several answers to one question are a list."""
     return {name: values if len(values) > 1 else values[0] for name, values in sent.lists()}
@@ -252,12 +265,6 @@ def _summary(form: RegistrationForm) -> list[tuple[str, str, Any, str, str]]:
             seen = catalogue.who_sees(code) if code else ""
             rows.append((step, field.name, field.label, words, seen))
     return rows
-
-
-@require_safe
-def sent(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same words for everybody: what is true goes by mail."""
-    return render(request, "registrations/sent.html", {"workshop": _window(slug).workshop})
 
 
 @require_safe

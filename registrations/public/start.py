@@ -1,5 +1,6 @@
 """What the start page says: what is needed, who sees what, until when."""
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -33,6 +34,8 @@ def context(window: Window) -> dict[str, Any]:
         "closed": window.is_closed(),
         "opens_at": opens_at,
         "closes_at": closes_at,
+        "opens_utc": window.opens_at and window.opens_at.astimezone(datetime.UTC),
+        "closes_utc": window.closes_at and window.closes_at.astimezone(datetime.UTC),
         "offset": offset(closes_at or opens_at),
         "zone": zone_name(workshop),
         "headings": HEADINGS,

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registrations.public import me, mine, nominate, papers, portrait, register
+from registrations.public import correct, me, mine, nominate, papers, portrait, register
 
 app_name = "registrations"
 
@@ -23,7 +23,7 @@ register_converter(Secret, "secret")
 
 urlpatterns = [
     path("workshops/<slug:slug>/registration/form/", register.form, name="form"),
-    path("workshops/<slug:slug>/registration/sent/", register.sent, name="sent"),
+    path("workshops/<slug:slug>/registration/sent/", correct.sent, name="sent"),
     path("workshops/<slug:slug>/registration/kept/", register.kept, name="kept"),
     path("workshops/<slug:slug>/registration/paper/", register.paper, name="paper"),
     path("me/draft/<secret:token>/", register.draft, name="draft"),

@@ -1,7 +1,8 @@
 """`make bench`: serve the demo, ask every module of rows, print one table, write var/bench.json.
 
 A module `rows_<what>.py` in this folder has a function `rows(bench)` that yields rows; new issues
-add files. BENCH_ONLY=public,proceedings runs a few of them.
+add files. BENCH_ONLY=public,proceedings runs a few of them. On PostgreSQL where BENCH_DATABASE_URL
+names an empty database.
 """
 
 import importlib
@@ -32,6 +33,8 @@ def main() -> int:
     }
     os.environ.update(environment)
     os.environ.pop("DATABASE_URL", None)
+    if database := os.environ.get("BENCH_DATABASE_URL"):
+        environment["DATABASE_URL"] = os.environ["DATABASE_URL"] = database
     sys.path.insert(0, str(ROOT / "site"))
     prepare()
     rows: list[harness.Row] = []

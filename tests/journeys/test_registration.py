@@ -22,6 +22,7 @@ from tests.factories.registrations import (
     category,
     registered,
 )
+from tests.journeys.conftest import AXE_TAGS as TAGS
 from tests.registrations.conftest import last_token
 from tests.registrations.test_ways_in import link
 
@@ -215,3 +216,35 @@ def test_the_focal_points_page(
     page.get_by_role("button", name="Nominate this person").click()
     assert "Utusan Contoh" in page.locator("main").inner_text()
     assert axe(page) == []
+
+
+def test_axe_finds_nothing_on_the_desk(
+    open_page: Callable[..., Any],
+    server: str,
+    start: str,
+    sign_in: Callable[[Any, str, Any], None],
+    axe: Callable[[Any], list[str]],
+) -> None:
+    """Every room of the desk: what we print inside the frame of the administration."""
+    workshop = RegistrationPageFactory._meta.model.objects.get().get_parent().specific
+    registration = registered(
+        workshop, values={"name": "Ibu Contoh", "access_needs": "A ramp", "message": "Hello"}
+    )
+    Registration.objects.update(state="submitted")
+    page = open_page(bypass_csp=True)
+    sign_in(page, server, secretariat())
+    desk = f"{server}/admin/registrations/{workshop.pk}/"
+    rooms = ("limits", "form", "question", "invitations", "delegations", "online", "selection")
+    found: list[str] = []
+    for path in ("", f"{registration.pk}/", *(f"{room}/" for room in rooms), "arrivals/", "paper/"):
+        page.goto(f"{desk}{path}")
+        axe(page)  # loads it; the frame is Wagtail's own
+        result = page.evaluate(
+            "tags => axe.run('#main', {runOnly: {type: 'tag', values: tags}})", TAGS
+        )
+        found += [
+            f"{path}: {violation['id']} {node['target']}"
+            for violation in result["violations"]
+            for node in violation["nodes"]
+        ]
+    assert found == []

@@ -5,7 +5,8 @@
 prints how often each outcome occurred, as JSON. Variants: `product` is the product as it is;
 `no_gate` patches the gate out; `count_first` decides before the transaction, which is the mistake
 that oversells even where transactions cannot overlap. `accept` and `accept_count_first` do the same
-at acceptance, to people who applied in a category that is filled by selection.
+at acceptance, to people who applied in a category that is filled by selection; `promote` and
+`promote_count_first` when workers offer free places to the people who wait.
 """
 
 import json
@@ -23,13 +24,13 @@ from django.db import connections  # noqa: E402
 
 from access.domain.consent import Output  # noqa: E402
 from events.models import Category, WorkshopPage  # noqa: E402
-from registrations.domain import places, registering  # noqa: E402
+from registrations.domain import places, registering, waiting  # noqa: E402
 from registrations.models import Registration  # noqa: E402
 
 
 def main(workshop_id: str, category_id: str, processes: int, attempts: int, variant: str) -> None:
     workshop = WorkshopPage.objects.select_related("vault").get(pk=workshop_id)
-    category = Category.objects.get(pk=category_id)
+    category = Category.objects.filter(pk=category_id).first()
     connections.close_all()
     wait, signal = os.pipe()
     results, result = os.pipe()
@@ -56,14 +57,16 @@ def main(workshop_id: str, category_id: str, processes: int, attempts: int, vari
 
 
 def run(
-    workshop: WorkshopPage, category: Category, number: int, attempts: int, variant: str
+    workshop: WorkshopPage, category: Category | None, number: int, attempts: int, variant: str
 ) -> Counter[str]:
     """One child: register people as fast as it can."""
     outcomes: Counter[str] = Counter()
     if variant.startswith("accept"):
         return accept(workshop, number, attempts, variant)
+    if variant.startswith("promote"):
+        return promote(workshop, attempts, variant)
     for attempt in range(attempts):
-        with patched(variant, workshop, category):
+        with patched(variant, workshop):
             try:
                 registration = registering.register(
                     workshop,
@@ -105,7 +108,20 @@ def accept(workshop: WorkshopPage, number: int, attempts: int, variant: str) -> 
     return outcomes
 
 
-def patched(variant: str, workshop: WorkshopPage, category: Category) -> "mock._patch":
+def promote(workshop: WorkshopPage, attempts: int, variant: str) -> Counter[str]:
+    """One worker offers what is free, as often as it is asked to."""
+    outcomes: Counter[str] = Counter()
+    for _attempt in range(attempts):
+        with patched(variant.removeprefix("promote_"), workshop):
+            try:
+                with places.opening(workshop):
+                    outcomes["offered"] += len(waiting.promote(workshop))
+            except Exception as error:
+                outcomes[f"{type(error).__name__}: {error}"[:100]] += 1
+    return outcomes
+
+
+def patched(variant: str, workshop: WorkshopPage) -> "mock._patch":
     if variant == "no_gate":
         return mock.patch.object(places, "gate", lambda workshop: None)
     if variant == "count_first":

@@ -188,5 +188,5 @@ def test_statements_of_the_page_do_not_grow(
 ) -> None:
     described_form(registration.workshop, *(question(registration.workshop) for _n in range(5)))
     assert Description().codes
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         client.get(mine)

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from events.models import WorkshopPage
 from registrations.domain.states import State
@@ -158,3 +159,38 @@ def test_negative_control_of_the_acceptance(tmp_path: Path) -> None:
     outcomes = race(database, workshop, category_id, "accept_count_first", attempts=10)
     assert sum(outcomes.values()) == 80
     assert outcomes["accepted"] > 10, outcomes
+
+
+def _waiting(tmp_path: Path) -> tuple[str, WorkshopPage]:
+    """Three places are free, ten people wait."""
+    workshop = WorkshopFactory()
+    QuotaFactory(workshop=workshop, places=3)
+    kind = CategoryFactory()
+    for number in range(10):
+        RegistrationFactory(
+            workshop=workshop,
+            category=kind,
+            state=State.WAITLISTED,
+            confirmed_at=timezone.now(),
+            position=number,
+            person=PersonFactory(
+                workshop=workshop, category=kind, values={"email": f"w{number}@example.org"}
+            ),
+        )
+    return _address(tmp_path), workshop
+
+
+def test_workers_never_promote_twice(tmp_path: Path) -> None:
+    """SEC-D5, SB-R4: eight workers at once: three offers, to the first three, one mail each."""
+    database, workshop = _waiting(tmp_path)
+    assert race(database, workshop, 0, "promote", attempts=3) == {"offered": 3}
+    states = rows(database, "SELECT state FROM registrations_registration ORDER BY position")
+    assert [state for (state,) in states] == ["offered"] * 3 + ["waitlisted"] * 7
+    assert rows(database, "SELECT count(*) FROM correspondence_mailmessage") == [(3,)]
+
+
+def test_negative_control_of_the_promotion(tmp_path: Path) -> None:
+    """SEC-D5: workers that counted before the gate offer more than there is."""
+    database, workshop = _waiting(tmp_path)
+    outcomes = race(database, workshop, 0, "promote_count_first", attempts=3)
+    assert outcomes["offered"] > 3, outcomes

@@ -125,7 +125,7 @@ def test_an_invitation_fixes_address_and_capacity(client: Client, workshop: Work
     client.post(path, answers(name="Changed Name", email="thief@example.org", category="CSO"))
     registration = Registration.objects.get()
     assert (registration.category, registration.state) == (nwg, State.SUBMITTED)
-    assert registering._at_address(workshop, registration.email_index) == registration
+    assert registering.at_address(workshop, registration.email_index) == registration
     assert registered(workshop, email="guest@example.org") == registration
 
 
@@ -276,7 +276,9 @@ def test_staff_open_and_close_a_delegation(client: Client, workshop: WorkshopPag
     client.post(desk, form)
     row = Delegation.objects.get()
     page = client.get(desk)
-    assert [(r.places, r.nominated, r.accepted) for r, _letter in page.context["rows"]] == [(3, 0, 0)]
+    assert [(r.places, r.nominated, r.accepted) for r, _letter in page.context["rows"]] == [
+        (3, 0, 0)
+    ]
     path = link("delegation")
     client.post(desk, {"close": str(row.pk)})
     assert client.get(path).status_code == 404
