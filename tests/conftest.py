@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from access.middleware import SECOND_FACTOR
+from tests import mails
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +53,14 @@ def _second_factor_passed(request: pytest.FixtureRequest) -> Iterator[None]:
     user_logged_in.connect(pass_it)
     yield
     user_logged_in.disconnect(pass_it)
+
+
+@pytest.fixture(autouse=True)
+def _only_expected_mail(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that writes or sends a mail it did not expect (tests/mails.py)."""
+    if "post" in request.fixturenames:
+        yield
+        return
+    path = request.node.nodeid.partition("::")[0]
+    with mails.only(mails.expected(request.module, path)):
+        yield

@@ -40,14 +40,17 @@ h1 {{ font-size: 15pt; line-height: 1.3; margin: 8mm 0 5mm; font-weight: 600 }}
 p {{ margin: 0 0 3.5mm; orphans: 3; widows: 3; overflow-wrap: anywhere }}
 .signed {{ margin-top: 12mm; break-inside: avoid }} .signed p {{ margin: 0 }}
 .line {{ width: 70mm; border-top: .5pt solid #211A22; padding-top: 1.5mm; margin-top: 16mm }}
-.certificate {{ text-align: center; padding-top: 20mm }}
+.certificate {{ text-align: center; padding-top: 10mm }}
 .certificate h1 {{ font-size: 26pt; color: #5E1D4B; margin: 0 0 16mm }}
 .certificate .words p {{ font-size: 13pt; margin-bottom: 6mm }}
 .certificate .words .name {{ font-size: 24pt; line-height: 1.3; margin: 8mm 0 }}
-.certificate .signed {{ margin: 26mm auto 0; width: 80mm }}
+.certificate .words .long {{ font-size: 14pt }}
+.certificate .signed {{ margin: 20mm auto 0; width: 80mm }}
 .certificate .line {{ margin-left: auto; margin-right: auto }}
-.check {{ margin-top: 18mm; font-size: 9pt; color: #4B424D }}
+.check {{ margin-top: 14mm; font-size: 9pt; color: #4B424D }}
 """
+# Letters of a name that fill two lines of a certificate at its largest size.
+LONG_NAME = 40
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -119,8 +122,9 @@ def certificate_html(
     with override(sheet.language):
         values = dict(sheet.values())
         name = one_line(values["name"])
+        size = "name long" if len(name) > LONG_NAME else "name"
         parts = [
-            f'<p class="name"{_marked(text)}>{escape(text)}</p>'
+            f'<p class="{size}"{_marked(text)}>{escape(text)}</p>'
             if text == name
             else f"<p>{_lines(text)}</p>"
             for text in paragraphs(sheet.words, values)

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 
 from access.domain import files
 from publications.domain import letters, letters_kinds
-from publications.domain.letters_people import addressees
+from publications.domain.letters_people import addressees, labels
 from publications.models import Letter
 from publications.staff.letters import LettersView, OfWorkshop, paper
 from publications.staff.letters_forms import MakeForm
@@ -79,7 +79,7 @@ class BatchView(LettersView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = list(self.batch.letters.select_related("file__vault"))
         kind = letters_kinds.get(self.batch.kind)
-        known = addressees(self.workshop, kind, [row.subject_key for row in rows])
+        known = labels(self.workshop, [row.subject_key for row in rows])
         made = sum(row.made_at is not None for row in rows)
         return {
             **super().get_context_data(**kwargs),

@@ -54,6 +54,12 @@ def accepted() -> list[dict]:
     return [json.loads(line) for line in accepted_file().read_text().splitlines()]
 
 
+def without_repeats() -> list[dict]:
+    """What a provider delivers that drops a key (the Message-ID) which it has seen before."""
+    seen: set[str] = set()
+    return [line for line in accepted() if line["id"] not in seen and not seen.add(line["id"])]
+
+
 @contextmanager
 def shared_database(folder: Path) -> Iterator[None]:
     """The test's database where other processes reach it: SQLite's is copied to a file."""

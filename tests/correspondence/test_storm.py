@@ -59,11 +59,17 @@ def test_storm(post, settings, tmp_path):
             connection.close()
         states = Counter(MailMessage.objects.values_list("state", flat=True))
 
+    # The key of a mail is the same at every attempt, so a provider that drops what it has seen
+    # delivers each once.
+    delivered = storm.without_repeats()
     copies = Counter(line["id"] for line in storm.accepted())
     timed_out = sum(line["timed_out"] for line in storm.accepted())
-    print(f"accepted {copies.total()} of {MAILS}, {timed_out} timed out, {KILLS} kills")
+    print(
+        f"accepted {copies.total()} of {MAILS}, {timed_out} timed out, {KILLS} kills; "
+        f"a provider that drops repeated keys delivered {len(delivered)}"
+    )
     assert states == {MailMessage.State.SENT: MAILS}
-    assert len(copies) == MAILS
+    assert len(delivered) == MAILS
     assert copies.total() - MAILS <= timed_out + KILLS
 
 

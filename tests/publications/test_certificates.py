@@ -21,6 +21,7 @@ from tests.factories.letters import CertificateFactory, LetterheadFactory
 from tests.factories.registrations import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
+MAILS: set[str] = set()
 State = Registration.State
 CHOSEN = "Chosen Canary"
 

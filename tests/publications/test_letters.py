@@ -32,6 +32,7 @@ from tests.factories.letters import LetterheadFactory
 from tests.factories.registrations import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
+MAILS = {"delegation", "invitation_letter", "invited", "visa_letter"}
 State = Registration.State
 LONG = "Invented Person with the Longest Name that Anybody Ever Typed into the Form of a Workshop"
 EVIL = "<b>Evil</b> {passport_number} \u202egpj [x](http://evil.example)"

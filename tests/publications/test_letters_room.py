@@ -16,6 +16,7 @@ from tests.factories.events import WorkshopFactory
 from tests.publications.test_letters import person
 
 pytestmark = pytest.mark.django_db
+MAILS = {"invited"}
 HEAD = {
     "sender": "Working Group\nSecretariat",
     "place": "Manila",
@@ -65,6 +66,9 @@ def test_from_the_letterhead_to_the_paper(desk, workshop):
     letters.run(batch.pk)
     done = desk.get(page)
     assert ("Refresh" in done, done.context["made"], done.context["all"]) == (False, 2, 2)
+    assert [label for _row, label in done.context["rows"]] == [
+        f"#{str(row.subject_key)[:8]}" for row in batch.letters.all()
+    ]
     assert desk.get(at("zip", workshop, batch.pk)).content[:2] == b"PK"
     assert desk.get(at("print", workshop, batch.pk)).content[:5] == b"%PDF-"
     one = Letter.objects.first()
