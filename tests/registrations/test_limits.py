@@ -1,21 +1,35 @@
 """Limits of every kind, reserved places, selection, override; going, coming back, erasing now."""
 
 import datetime
+import re
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
+from access import catalogue
 from access.domain import disclosure
 from access.domain import values as stored
 from access.models import AuditEntry, ErasureReceipt
 from correspondence.models import MailMessage
 from events.models import WorkshopPage
-from registrations.domain import bulk, holding, leaving, places, registering, waiting
+from registrations.domain import (
+    bulk,
+    choices,
+    described,
+    holding,
+    leaving,
+    places,
+    registering,
+    waiting,
+)
 from registrations.domain.places import ItemFull, NoPlace
 from registrations.domain.states import State, WrongState
 from registrations.domain.waiting import Limit
 from registrations.models import Cancellation, Registration
+from registrations.public import questions
 from tests.factories.access import secretariat
 from tests.factories.events import InstitutionFactory, StateFactory
 from tests.factories.registrations import QuotaFactory, category, registered
@@ -200,3 +214,52 @@ def test_nobody_is_accepted_out_of_a_withdrawal_by_the_desk(workshop: WorkshopPa
     for decide in (registering.accept, registering.decline):
         with pytest.raises(WrongState):
             decide(registration, "system")
+
+
+def test_a_crowd_at_the_gate_is_no_error_page(
+    workshop: WorkshopPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SEC-D1, SEC-D7: who waited in vain stands in line again; another trouble is told at once."""
+
+    class Waited(Exception):
+        sqlstate = places.LOCK_NOT_AVAILABLE
+
+    class Lost(Exception):
+        sqlstate = "57P01"
+
+    opened, tries = places.gate, []
+
+    def gate(reason: type[Exception], patience: int, asked: WorkshopPage) -> None:
+        tries.append(reason)
+        if len(tries) <= patience:
+            error = OperationalError("as the database says it")
+            error.__cause__ = reason()
+            raise places.Busy from error
+        opened(asked)
+
+    monkeypatch.setattr(places, "gate", partial(gate, Waited, places.TRIES - 1))
+    assert registered(workshop).state == State.AWAITING_EMAIL
+    assert len(tries) == places.TRIES
+    for reason, expected in ((Waited, places.TRIES), (Lost, 1)):
+        tries.clear()
+        monkeypatch.setattr(places, "gate", partial(gate, reason, places.TRIES))
+        with pytest.raises(places.Busy):
+            registered(workshop, email="second@example.org")
+        assert len(tries) == expected
+    assert Registration.objects.count() == 1
+
+
+def test_food_is_foods_and_never_a_faith() -> None:
+    """US-P9: no word of the catalogue, the form or its answers names a religion."""
+    faiths = re.compile(
+        r"halal|kosher|muslim|islam|hindu|buddh|christ|jain|relig|faith|pray|ramadan", re.IGNORECASE
+    )
+    words = [
+        *(str(label) for each in choices.CHOICES.values() for _code, label in each),
+        *(code for each in choices.CHOICES.values() for code, _label in each),
+        *(f"{field.code} {field.label} {field.purpose}" for field in catalogue.all_fields()),
+        *(str(label) for label, _fields in described.BLOCKS.values()),
+        *(str(hint) for hint in questions.HINTS.values()),
+    ]
+    assert len(words) > 80
+    assert [word for word in words if faiths.search(word)] == []
