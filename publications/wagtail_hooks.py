@@ -12,7 +12,7 @@ from wagtail.models import Page
 from access.models import User
 from access.roles import Role, has_role
 from publications.models import ProceedingsPage
-from publications.staff import badges, editorial, outcomes_hooks, rapporteurs, views  # noqa: F401  hooks of outcomes
+from publications.staff import badges, deposit, editorial, outcomes_hooks, rapporteurs, views  # noqa: F401  hooks of outcomes
 from publications.staff.letters_room import LettersViewSet
 
 
@@ -23,6 +23,7 @@ def admin_urls() -> list[URLPattern]:
         path("registrations/<int:workshop>/badges/", badges.badges, name="publications_badges"),
         path(f"{base}/build/", views.build, name="publications_build"),
         path(f"{base}/check/", views.check, name="publications_check"),
+        path(f"{base}/crossref/", deposit.crossref_deposit, name="publications_crossref"),
         path(f"{base}/editing/", editorial.board, name="publications_editing"),
         path(
             f"{base}/editing/<int:chapter_id>/",

@@ -7,12 +7,9 @@ timetable builds the corrected edition soon after, and the older files are delet
 from collections.abc import Mapping
 
 from access.domain.consent import Naming
-from events.domain.placeholders import people_of
-from events.domain.releases import latest_release
 from publications.domain.building import newest_edition, request_build
-from publications.domain.people import choices
+from publications.domain.people import choices, present
 from publications.models import Audience, BuildJob, Edition, ProceedingsPage
-from registrations.domain.queries import participants
 
 
 def is_outdated(edition: Edition) -> bool:
@@ -22,11 +19,7 @@ def is_outdated(edition: Edition) -> bool:
     """
     if not edition.appearing:
         return False
-    workshop = edition.proceedings.workshop
-    release = latest_release(workshop)
-    keys = set(participants(workshop).values_list("pk", flat=True))
-    if release is not None:
-        keys |= people_of(release.document).keys()
+    keys = present(edition.proceedings.workshop)
     return shows_more_than(edition.appearing, choices(list(keys)))
 
 

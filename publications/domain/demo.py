@@ -11,6 +11,7 @@ from events.domain.names import dates_in_words
 from events.domain.reference import read
 from events.domain.releases import latest_release
 from events.models import WorkshopPage
+from publications.domain import demo_editorial
 from publications.domain.demo_papers import papers
 from publications.models import ChapterPage, ProceedingsPage
 
@@ -68,6 +69,7 @@ def load(workshop: WorkshopPage) -> ProceedingsPage:
             _add_papers(page)
         _add(page, **given, body=body, slug=None)
     page.refresh_from_db()
+    demo_editorial.load(page)
     return page
 
 

@@ -14,8 +14,8 @@ from django.conf import settings
 
 from access.domain.consent import Output
 from access.domain.disclosure import appearances
-from events.domain.placeholders import people_of
 from events.domain.releases import latest_release
+from publications.domain import papers
 from publications.domain.assemble import citation_title, numbered_chapters, part_key
 from publications.domain.building import newest_edition
 from publications.domain.citation import _escaped, _one_line
@@ -39,6 +39,7 @@ class Work:
     pages: str = ""
     pdf: str = ""
     abstract: str = ""
+    author_keys: tuple[str, ...] = ()  # of the persons among the authors, in their order
 
 
 def works(page: ProceedingsPage) -> list[Work]:
@@ -60,7 +61,7 @@ def works(page: ProceedingsPage) -> list[Work]:
     house = (str(settings.SITE_NAME),)
     pdf = f"{base}/workshops/{slug}/proceedings/volume.pdf" if edition else ""
     found = [Work(f"wg-{slug}", title, house, url, pdf=pdf, abstract=page.summary, **common)]
-    speakers = _speakers(page)
+    speakers = _authors(page)
     first = edition.first_pages if edition else {}
     starts = sorted(first.values())
     for chapter, _number in numbered_chapters(page):
@@ -69,31 +70,44 @@ def works(page: ProceedingsPage) -> list[Work]:
         if edition is not None and key in first:
             later = [start for start in starts if start > first[key]]
             pages = f"{first[key]}-{max(first[key], (later[0] if later else first[key] + 1) - 1)}"
+        persons = speakers.get(chapter.pk, ())
         has_piece = edition is not None and key in edition.pieces
         found.append(
             Work(
                 f"wg-{slug}-{key}",
                 chapter.title,
-                speakers.get(str(chapter.session_key), house),
+                tuple(name for _key, name in persons) or house,
                 f"{base}{page.url}{chapter.slug}/",
                 volume=title,
                 pages=pages,
                 pdf=f"{base}/workshops/{slug}/proceedings/{key}.pdf" if has_piece else "",
                 abstract=chapter.lede,
+                author_keys=tuple(author for author, _name in persons),
                 **common,
             )
         )
     return found
 
 
-def by_author(page: ProceedingsPage) -> list[tuple[str, list[Work]]]:
-    """Each person who is named as a speaker, with their chapters, in the order of names."""
+@dataclass(frozen=True)
+class Author:
+    """Somebody who agreed to be named, with the chapters of a volume that are theirs."""
+
+    key: str
+    name: str
+    works: tuple[Work, ...]
+
+
+def by_author(page: ProceedingsPage) -> list[Author]:
+    """Everybody who is named as an author, in the order of names."""
+    names: dict[str, str] = {}
     found: dict[str, list[Work]] = {}
     for work in works(page)[1:]:
-        for name in work.authors:
-            if name != settings.SITE_NAME:
-                found.setdefault(name, []).append(work)
-    return sorted(found.items(), key=lambda row: row[0].casefold())
+        for key, name in zip(work.author_keys, work.authors, strict=False):
+            names[key] = name
+            found.setdefault(key, []).append(work)
+    authors = [Author(key, name, tuple(found[key])) for key, name in names.items()]
+    return sorted(authors, key=lambda author: (author.name.casefold(), author.key))
 
 
 def work_of(chapter: ChapterPage) -> Work:
@@ -102,21 +116,33 @@ def work_of(chapter: ChapterPage) -> Work:
     return next(work for work in works(chapter.volume) if work.key.endswith(f"-{key}"))
 
 
-def _speakers(page: ProceedingsPage) -> dict[str, tuple[str, ...]]:
-    """By session, the speakers who agreed to be named; none where the session's rule forbids it."""
-    release = latest_release(page.workshop)
-    if release is None:
-        return {}
-    keys = list(people_of(release.document))
-    seen = appearances(page.workshop.vault, keys, Output.PROCEEDINGS)
+Persons = tuple[tuple[str, str], ...]  # (key, name)
+
+
+def _authors(page: ProceedingsPage) -> dict[int, Persons]:
+    """By chapter, the persons who agreed to be named: the author of its paper, else its speakers.
+
+    No speaker where the rule of the session forbids it.
+    """
+    workshop = page.workshop
+    release = latest_release(workshop)
+    speaking: dict[str, list[uuid.UUID]] = {}
+    for row in release.document["sessions"] if release is not None else []:
+        if row["attribution"] == "on_record":
+            people = [uuid.UUID(str(r["person"])) for r in row["roles"] if r["person"]]
+            speaking[str(row["id"])] = people
+    by_paper = {key: paper.author_id for key, paper in papers.allowed(workshop).items()}
+    chapters = [chapter for chapter, _number in numbered_chapters(page)]
+    keys = {key for people in speaking.values() for key in people}
+    keys |= {key for key in by_paper.values() if key is not None}
+    seen = appearances(workshop.vault, keys, Output.PROCEEDINGS) if keys else {}
     found = {}
-    for row in release.document["sessions"]:
-        if row["attribution"] != "on_record":
-            continue
-        people = [uuid.UUID(str(r["person"])) for r in row["roles"] if r["person"]]
-        names = [seen[key].name for key in people if key in seen and seen[key].name]
-        if names:
-            found[str(row["id"])] = tuple(dict.fromkeys(names))
+    for chapter in chapters:
+        author = by_paper.get(chapter.pk)
+        people = [author] if author is not None else speaking.get(str(chapter.session_key), [])
+        named = {str(key): seen[key].name for key in people if key in seen and seen[key].name}
+        if named:
+            found[chapter.pk] = tuple(named.items())
     return found
 
 

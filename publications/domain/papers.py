@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from access.domain import consent
 from access.domain.consent import Naming, Output
 from events.models import WorkshopPage
+from publications.domain.people import present
 from publications.models import Paper
 
 
@@ -24,7 +25,9 @@ def allowed(workshop: WorkshopPage) -> dict[int, Paper]:
     rows = Paper.objects.filter(chapter__path__startswith=workshop.path)
     papers = list(rows.select_related("chapter"))
     authors = [paper.author_id for paper in papers if paper.author_id is not None]
-    naming = consent.naming(authors, Output.PROCEEDINGS) if authors else {}
+    there = present(workshop) if authors else set()
+    known = [author for author in authors if author in there]
+    naming = consent.naming(known, Output.PROCEEDINGS) if known else {}
     return {paper.chapter_id: paper for paper in papers if _is_allowed(paper, naming)}
 
 

@@ -18,6 +18,8 @@ from access.domain import consent
 from access.domain.consent import Output
 from access.domain.disclosure import Appearance, appearances
 from access.domain.suppression import THRESHOLD, suppress
+from events.domain.placeholders import people_of
+from events.domain.releases import latest_release
 from events.models import Person, WorkshopPage
 from registrations.domain.queries import participants
 
@@ -125,7 +127,7 @@ def with_names(workshop: WorkshopPage, html: str) -> tuple[str, dict[str, str]]:
     keys = {uuid.UUID(key) for key in PERSON.findall(html)}
     if not keys:
         return html, {}
-    known = set(Person.objects.filter(workshop=workshop, pk__in=keys).values_list("pk", flat=True))
+    known = keys & present(workshop)
     seen = appearances(workshop.vault, known, Output.PROCEEDINGS)
 
     def name(match: "re.Match[str]") -> str:
@@ -138,6 +140,13 @@ def with_names(workshop: WorkshopPage, html: str) -> tuple[str, dict[str, str]]:
         return name_html(found.name, found.own_script)
 
     return PERSON.sub(name, html), choices(list(known))
+
+
+def present(workshop: WorkshopPage) -> set[uuid.UUID]:
+    """The people who may be named at all: who took part, or stands in the released agenda."""
+    keys = set(participants(workshop).values_list("pk", flat=True))
+    release = latest_release(workshop)
+    return keys | people_of(release.document).keys() if release is not None else keys
 
 
 def language_of(text: str) -> str:

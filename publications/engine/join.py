@@ -121,6 +121,7 @@ class _Joined:
         (ISO 14289-1, 7.18.5: a link is tagged as one), by its number in the parent tree.
         """
         moved: dict[int, Object] = {}
+        links: list[Object] = []
         waiting: list[tuple[Object, bool, Object | None, bool]] = [(element, False, None, False)]
         while waiting:
             node, head, link, in_contents = waiting.pop()
@@ -131,12 +132,15 @@ class _Joined:
                 node.S = CONTENTS_ROLES[role]
             if role == Name.Link:
                 link = node
+                links.append(node)
             elif link is not None:
                 moved |= _move_annotations(node, link)
             self._level(node)
             self._name(key, node, head)
             for kid in reversed(_kids(node)):
                 waiting.append((kid, head, link, in_contents))
+        for node in links:
+            _say_all(node)
         return moved
 
     def _level(self, node: Object) -> None:
@@ -307,6 +311,17 @@ def _move_annotations(node: Object, link: Object) -> dict[int, Object]:
     for kid in own:
         link.K.append(kid)
     return {int(kid.Obj.StructParent): link for kid in own}
+
+
+def _say_all(link: Object) -> None:
+    """Every part of a link that turns over a line, or holds an inner element, says all of it."""
+    kids = link.get("/K")
+    if not isinstance(kids, Array):
+        return
+    parts = [kid.Obj for kid in kids if isinstance(kid, Dictionary) and "/Obj" in kid]
+    words = max((str(part.get("/Contents", "")) for part in parts), key=len, default="")
+    for part in parts:
+        part.Contents = String(words)
 
 
 def _outline(source: Pdf, places: dict[Any, int]) -> list[tuple[str, int]]:

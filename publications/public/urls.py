@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{BASE}/volume.pdf", views.volume, name="publications_volume"),
     path(f"{BASE}/volume.epub", views.book, name="publications_epub"),
     path(f"{BASE}/authors/", views.authors, name="publications_authors"),
+    path(f"{BASE}/authors/<uuid:key>/", views.author, name="publications_author"),
     path(f"{BASE}/edition-<int:number>.pdf", views.edition, name="publications_edition"),
     path(f"{BASE}/paper-<int:chapter_id>.pdf", views.paper, name="publications_paper"),
     path(f"{BASE}/<slug:key>.pdf", views.piece, name="publications_piece"),

@@ -1,6 +1,7 @@
 """The file of a volume, and its short addresses. Everything else is a page of Wagtail."""
 
 import json
+import uuid
 
 from django.core.files.storage import storages
 from django.http import (
@@ -138,6 +139,20 @@ def authors(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     rows = exporting.by_author(page)
     response = render(request, "publications/authors.html", {"proceedings": page, "rows": rows})
+    patch_cache_control(response, no_cache=True)
+    return response
+
+
+@require_safe
+def author(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
+    """One person who agreed to be named, with their chapters; nobody else has a page."""
+    page = reading.public_page(slug)
+    rows = exporting.by_author(page) if page is not None else []
+    found = next((row for row in rows if row.key == str(key)), None)
+    if found is None:
+        raise Http404
+    context = {"proceedings": page, "author": found}
+    response = render(request, "publications/author.html", context)
     patch_cache_control(response, no_cache=True)
     return response
 

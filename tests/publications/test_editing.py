@@ -227,6 +227,9 @@ def test_co_organisers_see_no_withheld_name(client, open_volume, chapter):
     named = PersonFactory(
         workshop=workshop, values={"name": AGREED}, naming={Output.PROCEEDINGS: Naming.NAME}
     )
+    session = SessionFactory(workshop=workshop)
+    SessionRoleFactory(session=session, person=named, label="", role="speaker")
+    release(workshop, secretariat(), "")
     rewrite(
         chapter,
         f"<p>{AGREED} agreed with ZZYXWVUT  canaryname (กนกวรรณ).</p>"

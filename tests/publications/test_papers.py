@@ -241,3 +241,43 @@ def test_a_paper_that_is_gone_is_named(chapter):
         assemble(chapter.volume)
     found = preflight.findings(chapter.volume)
     assert ("The author’s PDF is gone.", True) in [(row.words, row.stops) for row in found]
+
+
+# --- Pages of authors, and the deposit ----------------------------------------------------------
+
+
+def test_every_author_who_agreed_has_a_page_until_they_take_it_back(client, chapter, author):
+    """Issue 9, 9: by key, never by name in the address; gone at once."""
+    workshop = chapter.volume.workshop
+    paper_desk.attach(
+        chapter, secretariat(), upload("One"), title="Dams", author=author.pk, agreed_on=DAY
+    )
+    listed = reverse("publications_authors", args=[workshop.slug])
+    url = reverse("publications_author", args=[workshop.slug, author.pk])
+    assert url in client.get(listed).content.decode()
+    text = client.get(url).content.decode()
+    assert (f"<h1>{NAME}</h1>" in text, chapter.url in text) == (True, True)
+    silent = PersonFactory(workshop=workshop, values={"name": "Silent Person"})
+    other = reverse("publications_author", args=[workshop.slug, silent.pk])
+    assert client.get(other).status_code == 404
+    take_back(author)
+    assert client.get(url).status_code == 404
+    assert NAME not in client.get(listed).content.decode()
+
+
+def test_staff_download_the_deposit_and_nothing_is_sent(client, chapter, author):
+    volume = chapter.volume
+    paper_desk.attach(
+        chapter, secretariat(), upload("One"), title="Dams", author=author.pk, agreed_on=DAY
+    )
+    url = reverse("publications_crossref", args=[volume.pk])
+    client.force_login(proceedings_staff())
+    given = {"prefix": "10.5555", "depositor": "House", "email": "a@example.org"}
+    bad = client.post(url, {**given, "prefix": "5555/x"}).content.decode()
+    assert "A prefix is 10. and four digits." in bad
+    answer = client.post(url, given)
+    assert answer["Content-Disposition"].startswith('attachment; filename="crossref-')
+    text = answer.content.decode()
+    assert (f"<surname>{NAME}</surname>" in text, "<doi>10.5555/wg-" in text) == (True, True)
+    take_back(author)
+    assert NAME not in client.post(url, given).content.decode()

@@ -171,7 +171,7 @@ def test_assembling_takes_the_same_number_of_statements(volume, more, django_ass
         assemble(volume)
 
 
-ASSEMBLE_STATEMENTS = 9
+ASSEMBLE_STATEMENTS = 10
 
 
 # --- The build ------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from access.domain import erasure, tokens, values
 from access.domain.consent import Naming, Output
 from access.models import AuditEntry
 from correspondence.models import MailMessage
+from events.domain.releases import release
 from events.models import Session, SessionRole
 from publications.domain import notes
 from publications.domain.assemble import assemble
@@ -159,6 +160,7 @@ def test_the_editor_pulls_it_into_the_chapter(session, note, naming, printed):
         naming={Output.PROCEEDINGS: naming} if naming else {},
     )
     SessionRoleFactory(session=session, person=person, label="", role="speaker")
+    release(session.workshop, secretariat(), "")
     notes.save(note, WORDS, {1: str(person.pk)}, based_on=0, hand_in=True)
     staff = proceedings_staff()
     chapter = notes.take(SessionNote.objects.get(), staff)
