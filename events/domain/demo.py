@@ -54,6 +54,7 @@ CHOICES: dict[str, dict[Output, Naming]] = {
     ),
     "anonymous": {},
 }
+BIOGRAPHY = "Works on remedies for an invented institution. The person and these words are made up."
 SESSION_KINDS = {"closed": Session.Kind.MEETING}
 
 
@@ -190,6 +191,7 @@ def _values(speaker: dict[str, Any]) -> dict[str, str]:
         "form_of_address": speaker["honorific"] or "",
         "organisation": "" if organisation in WITHHELD_ORGANISATIONS else organisation,
         "position": speaker["role"],
+        "biography": BIOGRAPHY if speaker["publication_mode"] == "full" else "",
         "email": speaker["email"],
     }
 

@@ -10,10 +10,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from events.domain.agenda import release
 from events.domain.calendar import calendar_of
 from events.models import WorkshopPage
 from home.public import machines
-from tests.factories.events import CoOrganiserFactory, StateFactory, WorkshopFactory
+from tests.factories.events import (
+    AgendaPageFactory,
+    CoOrganiserFactory,
+    StateFactory,
+    WorkshopFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +141,11 @@ def test_the_api_holds_public_facts(client: Client, workshop: WorkshopPage) -> N
     one = get(client, "/api/v1/workshops/2027-demo").json()
     assert one["co_organisers"][0]["role"] == "host_ministry"
     assert one["calendar"] == "http://127.0.0.1:8000/workshops/2027-demo/workshop.ics"
+    assert one["agenda"] is None
+    AgendaPageFactory(parent=workshop)
+    release(workshop, None, "")
+    one = get(client, "/api/v1/workshops/2027-demo").json()
+    assert one["agenda"] == "http://127.0.0.1:8000/workshops/2027-demo/agenda.json"
     assert get(client, "/api/v1/states").json()["states"][0]["code"] == "MY"
     assert client.get("/api/v1/workshops/none").status_code == 404
     for method in (client.post, client.put, client.delete):

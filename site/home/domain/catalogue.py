@@ -6,8 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from events.domain.releases import latest_release
 from events.domain.workshops import co_organisers_of, public_workshops
-from events.models import State, WorkshopPage
+from events.models import AgendaPage, State, WorkshopPage
 
 
 def workshops(rows: Iterable[WorkshopPage] | None = None) -> list[dict[str, Any]]:
@@ -35,6 +36,9 @@ def workshop(slug: str) -> dict[str, Any]:
         "sources": [line.strip() for line in page.sources.splitlines() if line.strip()],
         "calendar": _address(reverse("workshop_calendar", args=[page.slug]))
         if page.starts_on
+        else None,
+        "agenda": _address(reverse("agenda_data", args=[page.slug]))
+        if AgendaPage.objects.live().public().child_of(page).exists() and latest_release(page)
         else None,
     }
 
