@@ -101,7 +101,7 @@ WHO = (
         "portrait",
         _("Portrait"),
         _("Printed on your badge where you choose so."),
-        "● ● · ● ○ · ○ ○ ○",
+        "● ● · ● · · · ○ ·",
         HALF_YEAR,
     ),
 )
