@@ -190,6 +190,11 @@ class Press:
         self._child.close()
         self._place.cleanup()
 
+    @property
+    def cpu_seconds(self) -> float:
+        """What the process has used so far."""
+        return self._child.all_cpu_seconds
+
     def pdf(self, title: str, language: str, body: str) -> bytes:
         """A tagged PDF of a fragment. Raises BuildError."""
         faces = fonts.faces_for(f"{body} {title}")

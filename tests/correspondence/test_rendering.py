@@ -11,9 +11,10 @@ from django.test import override_settings
 from django.utils.html import escape
 
 from access.domain.crypto import create_vault
-from correspondence.domain import delivery, occasions, rendering
+from correspondence.domain import compartments, delivery, messages, occasions, rendering
 from correspondence.domain.rendering import BadContext
 from correspondence.models import MailMessage
+from tests.correspondence import people
 from tests.factories.correspondence import ADDRESS, LINK, REFERENCE, queue_mail
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -215,3 +216,26 @@ def _tasks():
 @pytest.mark.django_db
 def test_an_unknown_language_is_english(post):
     assert queue_mail(language="xx").language == "en"
+
+
+@pytest.mark.django_db
+def test_no_mail_tells_which_workshop_or_who(post):
+    """SB-M6, SEC-E7: every occasion as it leaves: neither the workshop's words nor a person's."""
+    workshop = people.workshop()
+    canaries = {code: f"Canary{code.title()}" for code in ("name", "organisation", "phone")}
+    person = people.person(workshop, values=canaries)
+    told = [*compartments.find(workshop.vault_id).words, *canaries.values(), "Canary"]
+    assert "Tenth Workshop" in told
+    for code in CODES:
+        row = queue_mail(
+            vault=workshop.vault,
+            subject_key=person.person_id,
+            occasion=code,
+            address="desk@example.org",
+            context=needed(code) | CONTEXT,
+        )
+        message = messages.build(row)
+        whole = message.message().as_string() + message.body + message.alternatives[0].content
+        assert [word for word in told if word.casefold() in whole.casefold()] == []
+        assert message.subject == "Your reference K7M-4QX"
+    assert MailMessage.objects.count() == len(CODES)

@@ -399,3 +399,22 @@ def test_answers_go_to_the_desk_of_the_workshop(desk, workshop, post, settings):
     delivery.deliver(queue_mail(vault=workshop.vault).pk)
     assert outbox.outbox[-1].reply_to == ["office@wg.example"]
     assert actions() == ["mail.desk", "mail.desk"]
+
+
+def test_the_desk_sees_whose_mail_came_back(desk, workshop, post):
+    """Issue 8, item 3: a bounce flags the registration for staff, and cancels nothing."""
+    gone, other = people.person(workshop), people.person(workshop)
+    for person, state in ((gone, State.BOUNCED), (other, State.DELIVERED)):
+        row = queue_mail(
+            vault=workshop.vault, subject_key=person.person_id, occasion="logistics_note"
+        )
+        MailMessage.objects.filter(pk=row.pk).update(state=state)
+    rows = desk.get(reverse("registrations_desk:list", args=[workshop.pk])).content.decode()
+    assert rows.count("mail came back") == 1
+    for person, flags in ((gone, 1), (other, 0)):
+        address = reverse("registrations_desk:detail", args=[workshop.pk, person.pk])
+        page = desk.get(address).content.decode()
+        assert page.count("The last mail did not arrive.") == flags
+        assert "Arrival, access and other practical notes" in page
+        person.refresh_from_db()
+        assert person.state == Registration.State.ACCEPTED
