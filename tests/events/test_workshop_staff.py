@@ -72,6 +72,7 @@ def filled_form(state, ministry, **changes):
         "slug": "2028-dili",
         "seo_title": "",
         "search_description": "",
+        "texts": inline_formset([]),
         "comments": inline_formset([]),
         "action-publish": "yes",
     }
