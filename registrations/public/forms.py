@@ -55,8 +55,7 @@ def read_key(text: str) -> uuid.UUID | None:
 
 
 def _naming(label: Any, choices: Any, hint: Any = "") -> forms.ChoiceField:
-    return forms.ChoiceField(
-        template_name="registrations/_appear_field.html",
+    field = forms.ChoiceField(
         label=label,
         help_text=hint,
         choices=choices,
@@ -67,6 +66,8 @@ def _naming(label: Any, choices: Any, hint: Any = "") -> forms.ChoiceField:
             "invalid_choice": _("Choose one of the answers"),
         },
     )
+    field.template_name = "registrations/_appear_field.html"  # type: ignore[attr-defined]
+    return field
 
 
 class AppearanceForm(PlainForm, forms.Form):
@@ -113,9 +114,11 @@ class AppearanceForm(PlainForm, forms.Form):
 
     def known(self) -> Known:
         """What the lines beside the switches are made of."""
-        source = {**self.initial, **self.data.dict()} if self.is_bound else self.initial
-        names = ("name", "organisation", "other_name", "form_of_address")
-        return Known(**{name: str(source.get(name) or "").strip() for name in names})
+        found = {
+            name: (self.data if name in self.data else self.initial).get(name) or ""
+            for name in ("name", "organisation", "other_name", "form_of_address")
+        }
+        return Known(**{name: str(text).strip() for name, text in found.items()})
 
     def printed(self, name: str, choice: str) -> str:
         """The line that a choice would print."""
