@@ -737,6 +737,7 @@ def arguments(place: Place, common: dict[str, Any], account: User) -> dict[str, 
         "day": "2027-06-15",
         "file_id": NOBODY,
         "ending": "csv",
+        "code": "none",
     }
 
 
