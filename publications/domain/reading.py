@@ -181,12 +181,10 @@ def public_paper(slug: str, chapter_id: int) -> Paper | None:
 
 
 def public_edition(slug: str, number: int) -> Edition | None:
-    """An edition of a published volume by its number, where its file was not withdrawn."""
+    """An edition of a published volume by its number; without a file where it was withdrawn."""
     page = public_page(slug)
     return (
-        page.editions.filter(audience="public", number=number).exclude(file="").first()
-        if page is not None
-        else None
+        page.editions.filter(audience="public", number=number).first() if page is not None else None
     )
 
 

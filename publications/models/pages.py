@@ -199,8 +199,8 @@ class ChapterPage(BasePage):
         verbose_name = _("chapter")
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Only what is public has a page."""
-        if self.audience != Audience.PUBLIC:
+        """Only what is public has a page, and no chapter before its volume."""
+        if self.audience != Audience.PUBLIC or not self.volume.live:
             raise Http404
         return super().serve(request, *args, **kwargs)
 

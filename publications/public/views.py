@@ -12,7 +12,7 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
@@ -40,6 +40,11 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     found = reading.public_edition(slug, number)
     if found is None:
         raise Http404
+    if not found.file:
+        # Withdrawn for personal data: the old address answers with the correction.
+        answer = redirect("publications_volume", slug)
+        patch_cache_control(answer, no_cache=True)
+        return answer
     return _file(request, found, found.file, f"{slug}-edition-{number}.pdf")
 
 

@@ -17,6 +17,7 @@ from events.domain import documents, full_text
 from events.domain.workshops import public_workshops
 from events.models import ConsultationPage, Document, State, WorkshopPage
 from publications.domain import outcomes_search
+from publications.domain.embargo import without_embargoed
 from publications.domain.recommendations import public
 from publications.models import ChapterPage, Engagement, ProceedingsPage, Theme
 
@@ -146,7 +147,7 @@ def _pages(
     if chosen is not None:
         pages = pages.filter(_below(chosen) | Q(pk__in=_meetings(question)))
     # The backend refuses conditions that it does not index: the keys are asked for first.
-    keys = list(pages.values_list("pk", flat=True))
+    keys = list(without_embargoed(pages).values_list("pk", flat=True))
     if not keys:
         return []
     hits = Page.objects.filter(pk__in=keys).search(question.words, operator="and")[:MOST]

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from events.models import WorkshopPage
 from home.domain import catalogue
 from publications.domain import tracker
+from publications.domain.embargo import without_embargoed
 from publications.domain.recommendations import address, public, with_details
 from publications.domain.recommendations_export import as_record, instrument_record
 
@@ -31,7 +32,9 @@ def site_map(request: HttpRequest) -> HttpResponse:
     """Every page that anybody may read, with the day of its last change. Four statements."""
     rows = [
         (settings.BASE_URL + url, page.last_published_at)
-        for page in Page.objects.live().public().filter(depth__gt=1).order_by("path")
+        for page in without_embargoed(Page.objects.live().public().filter(depth__gt=1)).order_by(
+            "path"
+        )
         if (url := page.get_url(request))
     ]
     rows += [(settings.BASE_URL + reverse(name), None) for name in FIXED]
