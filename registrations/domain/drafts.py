@@ -116,12 +116,10 @@ def keep_unsent(workshop: WorkshopPage, sent: Sent) -> None:
 
     As long as a link to confirm an address would live; the same submission twice is kept once.
     """
-    if Draft.objects.filter(pk=sent.key).exists():
-        return
     row = Draft(pk=sent.key, workshop=workshop)
     row.erase_at = timezone.now() + datetime.timedelta(hours=UNSENT_HOURS)
     sealing.seal(row, workshop.vault.pk, sent.data)
-    row.save(force_insert=True)
+    Draft.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def unsent(workshop: WorkshopPage, key: uuid.UUID) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ mail and the audit entry: all of it happened, or none.
 import datetime
 import uuid
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -213,9 +214,11 @@ def tell_again(registration: Registration, sent: drafts.Sent | None = None) -> N
     occasion = "already_registered" if registration.confirmed_at else "confirm_address"
     once = f"{timezone.now():%Y%m%d%H}"
     told = notices.is_written(registration, occasion, once)
-    with transaction.atomic():
-        # Told within the hour: the same work once more, rolled back, so that time tells nothing.
-        notices.send(registration, occasion, once=str(uuid.uuid4()) if told else once)
+    # Told within the hour: the same work once more, rolled back, so that time tells nothing.
+    key = str(uuid.uuid4()) if told else once
+    with suppress(IntegrityError), transaction.atomic():
+        # Where another request told the person meanwhile, the constraint on the key says so.
+        notices.send(registration, occasion, once=key, is_first=True)
         transaction.set_rollback(told)
 
 

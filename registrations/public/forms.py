@@ -121,7 +121,9 @@ class AppearanceForm(PlainForm, forms.Form):
         return Known(**{name: str(text).strip() for name, text in found.items()})
 
     def printed(self, name: str, choice: str) -> str:
-        """The line that a choice would print."""
+        """The line that a choice would print; what the host knows beforehand prints nothing."""
+        if name == "appear_host":
+            return ""
         return printed.line(Output(name.removeprefix("appear_")), Naming(choice), self.known())
 
     def choices(self) -> dict[Output, Naming]:

@@ -94,7 +94,7 @@ def test_every_switch_shows_its_line_without_javascript(
     mine = links.status(registering.confirm(last_token(made)))
     kept = previews(client.get(f"{mine}appear/").content.decode())
     assert kept[2:4] == ["Printed: Mawar", "Printed: Dr. Invented Maya, Invented Organisation"]
-    assert len(kept) == 17
+    assert len(kept) == 16
 
 
 def test_the_steps_show_what_is_done(client: Client, workshop: WorkshopPage) -> None:

@@ -9,7 +9,7 @@
   // Moments on the visitor's own clock, beside those of the host.
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone, lang = document.documentElement.lang;
   document.querySelectorAll('[data-mine]').forEach(mine => {
-    if (!here || here === mine.dataset.zone) return;
+    if (!here || here === 'UTC' || here === mine.dataset.zone) return;
     const at = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23', timeZone: here });
     mine.textContent = mine.dataset.mine.replace('{moment}', at.format(new Date(mine.dateTime))).replace('{place}', here.split('/').pop().replace(/_/g, ' '));
     mine.hidden = false;
