@@ -39,7 +39,10 @@ class _Book:
         self.volume = volume
         self.parts = [part for part in volume.parts if part.kind is Kind.CHAPTER]
         self.places = {part.key: Place(part.key, part.number, part.title) for part in self.parts}
-        self.pictures = {key: _kind(data) for key, data in volume.resources.items()}
+        papers = {item.key for item in volume.attachments}
+        self.pictures = {
+            key: _kind(data) for key, data in volume.resources.items() if key not in papers
+        }
         self.identifier = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, volume.digest())}"
 
     def write(self) -> bytes:

@@ -48,6 +48,6 @@ def note_html(paper: Paper, base: str, slug: str) -> str:
     """The line at the end of a chapter that leads to its paper."""
     path = reverse("publications_paper", args=[slug, paper.chapter_id])
     pages = ngettext("%(number)d page", "%(number)d pages", paper.pages) % {"number": paper.pages}
-    words = _("The full paper, “%(title)s”, is attached to this volume as a PDF (%(pages)s).")
+    words = _("The full paper, “%(title)s”, goes with this volume as a PDF (%(pages)s).")
     text = escape(words % {"title": paper.title, "pages": pages})
     return f'<p class="note">{text} <a href="{base}{path}">{escape(_("Read the paper"))}</a></p>'

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import io
+import zipfile
 from pathlib import Path
 
 import pikepdf
@@ -17,6 +18,7 @@ from access.domain.consent import Naming, Output
 from events.domain.releases import release
 from publications.domain import building, corrections, paper_desk, papers, preflight
 from publications.domain.assemble import assemble
+from publications.domain.epub import epub
 from publications.domain.uploading import NotAVolume
 from publications.engine.build import PRINT, Built, build
 from publications.engine.source import Attachment, Kind, Part
@@ -208,6 +210,8 @@ def test_readers_get_the_paper_until_its_author_takes_their_name_back(client, ch
     assert url in client.get(chapter.url).content.decode()
     made = assemble(volume)
     assert [item.part for item in made.volume.attachments] == [f"c{chapter.pk}"]
+    with zipfile.ZipFile(io.BytesIO(epub(made.volume))) as archive:
+        assert not [name for name in archive.namelist() if "paper" in name]
     assert made.appearing == {str(author.pk): "name"}
     edition = EditionFactory(proceedings=volume, appearing=made.appearing)
     assert not corrections.is_outdated(edition)
