@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from access import catalogue
 from access.catalogue import Reader
-from access.domain import audit, disclosure, values
+from access.domain import audit, disclosure, files, values
 from access.models import Consent
 from registrations.domain import choices, described, places, queries, sealing
 from registrations.domain.described import Description, Question
@@ -141,6 +141,15 @@ def everything(registration: Registration) -> dict[str, Any]:
             .values("purpose", "choice", "text_version", "withdrawn_at")
         ),
         "notes": notes,
+        "files": [
+            {
+                "what": str(catalogue.get(file.purpose).label),
+                "type": file.content_type,
+                "bytes": file.size,
+                "kept_at": file.created_at.isoformat(),
+            }
+            for file in files.of_person(vault, registration.person_id)
+        ],
         "history": [
             {"at": entry.at.isoformat(), "what": entry.action}
             for entry in queries.history(registration)

@@ -175,6 +175,8 @@ def test_a_file_is_asked_for_on_the_private_page(
     assert (kept.subject, kept.purpose) == (registration.person_id, asked.code)
     own = client.get(f"{mine}file/{kept.pk}/")
     assert b"".join(own.streaming_content)[:3] == b"\xff\xd8\xff"
+    held = client.get(f"{mine}data.json").json()["files"]
+    assert [(each["what"], each["type"]) for each in held] == [("Your paper", "image/jpeg")]
     stranger = links.status(person(workshop))
     assert client.get(f"{stranger}file/{kept.pk}/").status_code == 404
     client.force_login(secretariat())
