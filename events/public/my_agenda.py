@@ -36,14 +36,15 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def overview(request: HttpRequest, person: Person, token: str) -> HttpResponse:
     """What changed in the agenda, for the person and for everybody."""
     workshop = person.workshop
+    page = AgendaPage.objects.live().public().child_of(workshop).first()
     context = {
         "workshop": workshop,
         "token": token,
         "release": latest_release(workshop),
-        "public_page": AgendaPage.objects.live().public().child_of(workshop).first(),
+        "public_page": page,
         "has_part": person.session_roles.exists(),
         "mine": agenda_personal.for_person(workshop, person.pk),
-        "public": agenda_personal.for_everybody(workshop),
+        "public": agenda_personal.for_everybody(workshop) if page else [],
         "follows": agenda_personal.follows(person),
     }
     return render(request, "events/my_agenda.html", context)

@@ -109,6 +109,17 @@ def test_a_paper_is_sealed_and_swapped_until_its_author_releases_it(part, client
     assert b"".join(own.streaming_content)[:5] == b"%PDF-"
     assert "Documents</h2>" not in session_page(client, part)
     assert Document.objects.count() == 0
+    where = reverse("private_files:download", args=[second.pk])
+    answers = {}
+    for name, user in (
+        ("desk", secretariat()),
+        ("host", host_organiser(part.session.workshop)),
+    ):
+        reader = Client()
+        reader.force_login(user)
+        shown = reader.get("/organise/kl/agenda/speakers/").content.decode()
+        answers[name] = (where in shown, reader.get(where).status_code)
+    assert answers == {"desk": (True, 200), "host": (False, 404)}
 
 
 def test_slides_stand_beside_the_statement_and_of_each_part_of_ones_own(part, client):
