@@ -39,6 +39,8 @@ class Fact:
     values: tuple[tuple[str, str], ...]
     # What it is about: "host", the role of co-organisers, "venue", "languages", "closes", "zone".
     about: str = ""
+    # That of the values where it is not the reader's.
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class WorkshopView:
     heading_language: str
     words: dict[str, Words]
     kicker: str
+    kicker_language: str
     dates: str
     place: str
     facts: tuple[Fact, ...]
@@ -109,6 +112,7 @@ def workshop_view(
         heading_language=words["theme"].language if words["theme"] else foreign(),
         words=words,
         kicker=_kicker(workshop),
+        kicker_language=foreign() if workshop.theme and workshop.official_title else "",
         dates=dates_in_words(workshop.starts_on, workshop.ends_on),
         place=place_of(workshop),
         facts=tuple(_facts(workshop, organisers, registration, zone, is_past)),
@@ -161,10 +165,10 @@ def _facts(
     is_past: bool,
 ) -> Iterable[Fact]:
     if workshop.host_state:
-        yield Fact(_("Host State"), ((workshop.host_state.list_name, ""),), "host")
+        yield Fact(_("Host State"), ((workshop.host_state.list_name, ""),), "host", foreign())
     yield from _co_organiser_facts(organisers)
     if workshop.venue:
-        yield Fact(_("Venue"), ((workshop.venue, workshop.venue_address),), "venue")
+        yield Fact(_("Venue"), ((workshop.venue, workshop.venue_address),), "venue", foreign())
     if is_past:
         return
     if workshop.working_languages:
@@ -193,7 +197,7 @@ def _co_organiser_facts(rows: list[CoOrganiserRow]) -> Iterable[Fact]:
     for row in rows:
         by_role.setdefault(row.role, []).append(_name_and_small_line(row))
     for role, names in by_role.items():
-        yield Fact(labels[CoOrganiser.Role(role)], tuple(names), role)
+        yield Fact(labels[CoOrganiser.Role(role)], tuple(names), role, foreign())
 
 
 def _name_and_small_line(row: CoOrganiserRow) -> tuple[str, str]:

@@ -54,7 +54,7 @@ def paths(server: str) -> list[str]:
     return [
         "/",
         *(page.url for page in pages),
-        f"{workshop.url}agenda/{session}/",
+        f"{workshop.url}agenda/s/{session}/",
         f"/id{workshop.url}",
         f"/th{meeting.url}",
         "/search/?q=invented",

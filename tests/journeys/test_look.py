@@ -1,4 +1,6 @@
-"""How the public pages look to a browser: accessible, light, nothing from others.
+"""How the public pages look to a browser: light, whole without scripts, nothing from others.
+
+What axe finds is asked in test_every_page.py.
 
 Other pages prove the same in tests of their own, with the fixtures of conftest.py.
 """
@@ -40,26 +42,6 @@ def content(server: str) -> WorkshopPage:
         )
     )
     return workshop
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize(
-    ("width", "dark"), [(360, False), (768, False), (1280, False), (1280, True)]
-)
-def test_axe_finds_nothing(
-    open_page: Callable[..., Any],
-    axe: Callable[[Any], list[str]],
-    server: str,
-    content: WorkshopPage,
-    path: str,
-    width: int,
-    dark: bool,
-) -> None:
-    """Design 1: no violation at three widths, light and dark."""
-    page = open_page(width=width, dark=dark, bypass_csp=True)
-    page.goto(server + path)
-
-    assert axe(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from access.middleware import is_private
 from events.models import BasePage
@@ -76,10 +77,17 @@ def words_of_page(context: template.Context) -> SafeString:
     return format_html(' lang="{}"', language) if language else mark_safe("")
 
 
-@register.simple_tag
-def draft_language() -> bool:
-    """Whether no speaker has reviewed the catalogue of this language yet."""
-    return get_language() in settings.DRAFT_LANGUAGES
+@register.simple_tag(takes_context=True)
+def language_notes(context: template.Context) -> list[str]:
+    """What a reader should know of the language: the page is in English; nobody reviewed ours."""
+    notes = []
+    if any(version.is_missing for version in filled_languages(context)):
+        notes.append(_("This page is not translated yet. It is shown in English."))
+    if get_language() in settings.DRAFT_LANGUAGES:
+        notes.append(
+            _("This translation is a draft: no reader of the language has reviewed it yet.")
+        )
+    return notes
 
 
 @register.inclusion_tag("includes/_crumbs.html", takes_context=True)
