@@ -44,9 +44,10 @@ def load_meetings(parent: Page) -> int:
     Arguments: the page of text under which they hang. Pages that exist are not touched.
     """
     there = set(parent.get_children().values_list("slug", flat=True))
+    states = {state.code: state for state in State.objects.all()}
     made = 0
     for event in read("asean_reference.json")["other_events"]:
-        page = _meeting(event)
+        page = _meeting(event, states)
         if page.slug not in there:
             parent.add_child(instance=page)
             page.save_revision().publish()
@@ -54,10 +55,10 @@ def load_meetings(parent: Page) -> int:
     return made
 
 
-def _meeting(event: dict[str, Any]) -> ConsultationPage:
+def _meeting(event: dict[str, Any], states: dict[str, State]) -> ConsultationPage:
     first, _, last = event["date"].partition("/")
     place = event["place"] or ""
-    state = State.objects.filter(code=STATES.get(place, "")).first()
+    state = states.get(STATES.get(place, ""))
     sure = event["provenance"]["status"] == "seen" and not event.get("date_conflict")
     return ConsultationPage(
         title=f"{place} {first[:4]}".strip(),

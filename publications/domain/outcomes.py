@@ -7,6 +7,7 @@ staff and never shown; what staff changed or removed is left as they have it.
 import datetime
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +40,40 @@ def load_outcomes() -> Loaded:
     themes = load(Theme, "slug", _themes(data), result)
     addressees = load(Addressee, "code", _addressees(data), result)
     links = {"themes": themes, "bodies": addressees, "addressees": addressees}
-    instruments = _load_linked(Instrument, "slug", data["instruments"], links, result)
-    links["recommendations"] = _load_recommendations(
-        data["recommendations"], links, instruments, result
-    )
-    _load_linked(Study, "slug", data["studies"], links, result, addressees)
-    _load_linked(Engagement, "slug", data["engagement"], links, result)
+    loading = _Loading(result, links, set(LoadedRow.objects.values_list("model", "key")))
+    instruments = loading.linked(Instrument, "slug", data["instruments"])
+    links["recommendations"] = _load_recommendations(data["recommendations"], loading, instruments)
+    loading.linked(Study, "slug", data["studies"], addressees)
+    loading.linked(Engagement, "slug", data["engagement"])
     return result
+
+
+@dataclass(frozen=True)
+class _Loading:
+    """The tally, what many-to-many fields may name, and what was loaded before (model, key)."""
+
+    result: Loaded
+    links: dict[str, dict[str, Any]]
+    known: set[tuple[str, str]]
+
+    def linked(
+        self,
+        model: type[models.Model],
+        key: str,
+        rows: list[dict[str, Any]],
+        bodies: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Load rows with their many-to-many fields, which are set once, when a row is made."""
+        facts = [(row[key], _plain_values(row, key, self.links, bodies)) for row in rows]
+        loaded = load(model, key, facts, self.result)
+        for row in rows:
+            if (model._meta.label_lower, row[key]) in self.known or row[key] not in loaded:
+                continue
+            for name, targets in self.links.items():
+                if name in row:
+                    chosen = [targets[code] for code in row[name] if code in targets]
+                    getattr(loaded[row[key]], name).set(chosen)
+        return loaded
 
 
 def _themes(data: dict[str, Any]) -> Iterator[Fact]:
@@ -68,27 +96,6 @@ def _addressees(data: dict[str, Any]) -> Iterator[Fact]:
         )
 
 
-def _load_linked(
-    model: type[models.Model],
-    key: str,
-    rows: list[dict[str, Any]],
-    links: dict[str, dict[str, Any]],
-    result: Loaded,
-    bodies: dict[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Load rows with their many-to-many fields; these are set once, when a row is made."""
-    known = _known(model)
-    facts = [(row[key], _plain_values(row, key, links, bodies)) for row in rows]
-    loaded = load(model, key, facts, result)
-    for row in rows:
-        if row[key] not in known and row[key] in loaded:
-            for name, targets in links.items():
-                if name in row:
-                    chosen = [targets[code] for code in row[name] if code in targets]
-                    getattr(loaded[row[key]], name).set(chosen)
-    return loaded
-
-
 def _plain_values(
     row: dict[str, Any], key: str, links: dict[str, Any], bodies: dict[str, Any] | None
 ) -> dict[str, Any]:
@@ -106,30 +113,20 @@ def _value(name: str, value: Any) -> Any:
 
 
 def _load_recommendations(
-    rows: list[dict[str, Any]],
-    links: dict[str, dict[str, Any]],
-    instruments: dict[str, Any],
-    result: Loaded,
+    rows: list[dict[str, Any]], loading: _Loading, instruments: dict[str, Any]
 ) -> dict[str, Any]:
+    slugs = {row["workshop"] for row in rows}
     workshops = {
-        page.slug: page
-        for page in WorkshopPage.objects.filter(
-            slug__in={row["workshop"] for row in rows}
-        ).order_by("-pk")
+        page.slug: page for page in WorkshopPage.objects.filter(slug__in=slugs).order_by("-pk")
     }
     rows = [row for row in rows if row["workshop"] in workshops]
-    loaded = _load_linked(
-        Recommendation,
-        "key",
-        [
-            {name: value for name, value in row.items() if name not in ("steps", "workshop")}
-            | {"workshop_id": workshops[row["workshop"]].pk, "standing": "recorded"}
-            for row in rows
-        ],
-        links,
-        result,
-    )
-    load(Step, "key", _steps(rows, loaded, instruments), result)
+    facts = [
+        {name: value for name, value in row.items() if name not in ("steps", "workshop")}
+        | {"workshop_id": workshops[row["workshop"]].pk, "standing": "recorded"}
+        for row in rows
+    ]
+    loaded = loading.linked(Recommendation, "key", facts)
+    load(Step, "key", _steps(rows, loaded, instruments), loading.result)
     return loaded
 
 
@@ -150,8 +147,3 @@ def _steps(
                     "instrument_id": instrument.pk if instrument else None,
                 },
             )
-
-
-def _known(model: type[models.Model]) -> set[str]:
-    label = model._meta.label_lower
-    return set(LoadedRow.objects.filter(model=label).values_list("key", flat=True))

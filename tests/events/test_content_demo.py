@@ -79,7 +79,7 @@ def test_the_whole_demo(demo, client, django_assert_max_num_queries, capsys):
     quotas = dict(Quota.objects.filter(item="").values_list("category__code", "places"))
     assert quotas.pop(None) == sum(quotas.values()) == 120
     before, accounts = counts(), demo.read_text()
-    with django_assert_max_num_queries(130):
+    with django_assert_max_num_queries(120):
         call_command("load_demo")
     assert (counts(), demo.read_text()) == (before, accounts)
     _every_page_answers(client)
