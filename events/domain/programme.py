@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from access.catalogue import Track
+from access.catalogue import Reader, Track
 from access.domain.consent import Output
-from access.domain.disclosure import HOST, Appearance, appearances, visible_to
+from access.domain.disclosure import Appearance, Viewer, appearances, visible_to
 from events.domain import placeholders
 from events.domain.agenda_document import Document
 from events.domain.agenda_languages import names_of
@@ -203,7 +203,9 @@ def _appearances(
         return appearances(workshop.vault, people, output)
     rows = Person.objects.filter(pk__in=people, workshop=workshop).only("pk", "is_nominated")
     tracks: dict[uuid.UUID, Track] = {row.pk: row.track for row in rows}
-    values = visible_to(HOST, workshop.vault, tracks, NAME_FIELDS, output)
+    # The agenda of the organisers is one page for hosts and the co-organising institution: it shows
+    # what both of them read. The narrower column is the institution's.
+    values = visible_to(Viewer(Reader.NHRI), workshop.vault, tracks, NAME_FIELDS, output)
     return {
         person: Appearance(
             name=found.get("name") or found.get("other_name", ""),
