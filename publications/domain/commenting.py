@@ -27,7 +27,8 @@ from publications.engine.sanitise import clean
 from publications.models import Audience, ChapterPage, ParagraphComment, ProceedingsPage
 
 PARAGRAPH = re.compile(r'(?=<p class="para" id="p\d+">)')
-ANCHOR = re.compile(r'<p class="para" id="(p\d+)">')
+ANCHOR = re.compile(r'(?:<h[34]>.*?</h[34]>\s*)*<p class="para" id="(p\d+)">', re.DOTALL)
+HEADINGS = re.compile(r"(?:<h[34]>(?:(?!</h[34]>).)*</h[34]>\s*)+$", re.DOTALL)
 TEXT = re.compile(r"(?<=>)[^<>]+")
 SHORTEST = 5  # letters of a name that is looked for
 
@@ -109,7 +110,7 @@ def passages(chapter: ChapterPage, comments: Iterable[ParagraphComment]) -> list
     text.has_numbers = True
     source = source_of(chapter)
     html = on_screen(clean(source.html(text, None)).html, source.places)
-    pieces = [p for p in PARAGRAPH.split(masked(html, withheld_names(source.workshop))) if p]
+    pieces = _pieces(masked(html, withheld_names(source.workshop)))
     anchors = [found[1] if (found := ANCHOR.match(piece)) else "" for piece in pieces]
     if "" not in anchors:
         pieces, anchors = ["", *pieces], ["", *anchors]
@@ -120,6 +121,21 @@ def passages(chapter: ChapterPage, comments: Iterable[ParagraphComment]) -> list
         Passage(anchor, mark_safe(piece), tuple(by_anchor.get(anchor, [])))
         for anchor, piece in zip(anchors, pieces, strict=True)
     ]
+
+
+def _pieces(html: str) -> list[str]:
+    """A fragment cut before each numbered paragraph; a heading goes with what it heads."""
+    found: list[str] = []
+    heading = ""
+    for piece in PARAGRAPH.split(html):
+        above = HEADINGS.search(piece)
+        cut = above.start() if above is not None else len(piece)
+        if text := (heading + piece[:cut]).strip():
+            found.append(text)
+        heading = piece[cut:]
+    if heading:
+        found.append(heading)
+    return found
 
 
 @transaction.atomic

@@ -243,6 +243,16 @@ def test_co_organisers_see_no_withheld_name(client, open_volume, chapter):
     assert ("canaryname" in text.lower(), "กนกวรรณ" in text) == (False, False)
 
 
+def test_a_heading_goes_with_the_paragraph_below_it():
+    one, two = '<p class="para" id="p1">A</p>', '<p class="para" id="p2">B</p>'
+    html = f"<p>Lead</p>\n<h3>Why</h3>\n{one}\n<ul><li>x</li></ul><h3>How</h3><h4>Then</h4>{two}"
+    assert commenting._pieces(html) == [
+        "<p>Lead</p>",
+        f"<h3>Why</h3>\n{one}\n<ul><li>x</li></ul>",
+        f"<h3>How</h3><h4>Then</h4>{two}",
+    ]
+
+
 def test_a_name_is_found_only_where_it_stands_for_itself():
     names = ["Ali bin Abu", "O’Brien & Sons"]
     assert commenting.masked("<p>Ali  bin\nAbu, Ali.</p>", names) == "<p>[name withheld], Ali.</p>"
