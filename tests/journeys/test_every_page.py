@@ -26,7 +26,7 @@ UNSEEN = """() => {
 # Text that its own box cuts off, apart from what is meant for screen readers alone.
 CUT = """() => [...document.querySelectorAll('main *')].filter(e => {
   const s = getComputedStyle(e), box = e.getBoundingClientRect();
-  return s.overflow === 'hidden' && box.width > 2 && e.textContent.trim()
+  return s.overflow === 'hidden' && box.width > 2 && e.textContent.trim() && !e.closest('.vh')
     && (e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2);
 }).map(e => e.outerHTML.slice(0, 120))"""
 

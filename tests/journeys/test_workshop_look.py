@@ -135,4 +135,4 @@ def test_a_new_member_of_staff_adds_next_years_workshop(
     visitor = open_page(width=360)
     visitor.goto(server + workshop.url)
     visitor.get_by_role("link", name="Register to take part").click()
-    assert visitor.get_by_role("link", name="Start here").count() == 1
+    assert visitor.get_by_role("link", name="Tell us who you are").count() == 1
