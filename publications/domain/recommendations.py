@@ -149,6 +149,13 @@ def other_wordings(recommendation: Recommendation) -> list[Wording]:
     return [row for row in every if row.language != shown.language]
 
 
+def text_languages(recommendation: Recommendation) -> list[str]:
+    """The languages worth offering: that of the site, in which its page always is, the others."""
+    there = {recommendation.language, *(row.language for row in recommendation.translations.all())}
+    others = [code for code, _name in settings.LANGUAGES if code in there]
+    return list(dict.fromkeys([settings.LANGUAGE_CODE, *others]))
+
+
 @dataclass(frozen=True)
 class Adopted:
     """One numbered paragraph for the volume of proceedings, in the language of the volume.

@@ -87,6 +87,7 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "session": reading.session_title(recommendation),
             "reservations": reading.reservation_sentences(recommendation),
             "other_wordings": reading.other_wordings(recommendation),
+            "text_languages": reading.text_languages(recommendation),
             "citation": citation.sentence(recommendation),
             "permanent": citation.permanent_url(recommendation),
             "studies": recommendation.studies.filter(certainty="seen").order_by("title"),

@@ -225,6 +225,7 @@ def test_the_reader_gets_the_text_in_the_language_of_the_path(client):
     assert '<blockquote class="rec-text" lang="en">That it be done.</blockquote>' in html
     english = client.get("/workshops/ws/recommendations/1/").content.decode()
     assert '<blockquote class="rec-text">That it be done.</blockquote>' in english
+    assert 'href="/id/workshops/ws/recommendations/1/"' in english
     # The other languages are there too, each marked.
     assert '<summary><span lang="id">Bahasa Indonesia</span></summary>' in english
     assert '<blockquote class="rec-text" lang="id">Agar sesuatu dilakukan.</blockquote>' in english

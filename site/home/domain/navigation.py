@@ -206,10 +206,15 @@ def languages(page: BasePage, request: HttpRequest) -> list[Version]:
         return without_page(request)
     if here == settings.LANGUAGE_CODE and page.is_translated_as_page and _speaks_one():
         return []
-    filled = page.languages()
+    return versions(page.languages(), request)
+
+
+def versions(filled: Iterable[str], request: HttpRequest) -> list[Version]:
+    """As `languages`, for what is filled in these languages and is no page of the tree."""
+    here = get_language() or settings.LANGUAGE_CODE
     path = bare(request.path)
     rows = [Version(code, _name(code), _under(code, path), code == here) for code in filled]
-    if here not in filled:
+    if not any(row.is_current for row in rows):
         rows.append(Version(here, _name(here), request.path, True, is_missing=True))
     return rows if len(rows) > 1 else []
 

@@ -53,7 +53,10 @@ def site_navigation(context: template.Context) -> navigation.Navigation:
 
 @register.simple_tag(takes_context=True)
 def filled_languages(context: template.Context) -> list[navigation.Version]:
-    """The languages in which this page is published; empty where there is only one."""
+    """The languages in which this page is published; empty where there is only one.
+
+    A view that is no page of the tree names them itself, as `text_languages`.
+    """
     page = context.get("page")
     request = context.get("request")
     if not isinstance(request, HttpRequest) or is_private(request.path_info):
@@ -62,6 +65,8 @@ def filled_languages(context: template.Context) -> list[navigation.Version]:
     if known is None:
         if isinstance(page, BasePage) and page.pk:
             known = navigation.languages(page, request)
+        elif filled := context.get("text_languages"):
+            known = navigation.versions(filled, request)
         else:
             known = navigation.without_page(request)
         # The head of the page asks for them too.
