@@ -7,6 +7,7 @@ The compiled catalogues are committed: a fresh clone and the wheel speak every l
 Extraction needs gettext (Debian: apt-get install gettext), compiling only Python.
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,11 @@ def carry(path: Path) -> None:
     catalogue.merge(polib.pofile(str(SOURCE)))
     for entry in catalogue.obsolete_entries():
         catalogue.remove(entry)
+    # The English catalogue has two forms of each plural; this language may have one, or three.
+    forms = range(int(re.findall(r"nplurals=(\d+)", catalogue.metadata["Plural-Forms"])[0]))
+    for entry in catalogue:
+        if entry.msgid_plural:
+            entry.msgstr_plural = {form: entry.msgstr_plural.get(form, "") for form in forms}
     catalogue.save()
 
 
