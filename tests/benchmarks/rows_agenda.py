@@ -147,7 +147,7 @@ def _board(bench: Bench, count: int) -> tuple[float, int, float]:
         client.get(where)
     statements = len(captured)  # the next request empties the list
     seconds = cpu_seconds(lambda: [client.get(where) for _ in range(ROUNDS)]) / ROUNDS
-    # Organisers' pages use the typefaces of the system (tests/journeys/test_board.py): none is sent.
+    # Organisers' pages use typefaces of the system (tests/journeys/test_board.py): none is sent.
     weights = first_visit(bench.site.base, where, answer.content)
     return seconds, statements, weights["html"] + weights["assets"]
 
