@@ -46,6 +46,7 @@ def demo(settings, tmp_path, monkeypatch):
     settings.DEMO = True
     settings.VAR = tmp_path
     monkeypatch.setattr(load_demo, "run", lambda job_id: load_demo.BuildJob.objects.get(pk=job_id))
+    monkeypatch.setattr(load_demo.demo_documents, "typeset", lambda *texts: b"%PDF-1.7")
     call_command("load_demo")
     return tmp_path / "demo-accounts.txt"
 
@@ -78,6 +79,9 @@ def test_the_whole_demo(demo, client, django_assert_max_num_queries, capsys):
     assert AgendaRelease.objects.filter(workshop=workshop).count() == 1
     quotas = dict(Quota.objects.filter(item="").values_list("category__code", "places"))
     assert quotas.pop(None) == sum(quotas.values()) == 120
+    papers = workshop.documents.values_list("audience", flat=True).order_by("audience")
+    assert sorted(papers) == ["internal", *["participants"] * 2, *["public"] * 4]
+    assert workshop.languages() == ["en", "id", "th"]
     before, accounts = counts(), demo.read_text()
     with django_assert_max_num_queries(120):
         call_command("load_demo")
