@@ -132,6 +132,17 @@ CHAPTERS = (
                 "access/test_photos.py::test_nothing_of_the_camera_survives",
             ),
             Promise(
+                _("A portrait of you is printed on your badge only where you say so."),
+                "registrations/test_portrait.py::test_whose_face_is_on_the_badge",
+            ),
+            Promise(
+                _(
+                    "Volunteers at the arrival desk see what stands on your badge, on the days of "
+                    "the workshop, and nothing else about you."
+                ),
+                "registrations/test_arrival_desk.py::test_a_volunteer_reads_what_is_on_the_badge",
+            ),
+            Promise(
                 _("Whoever takes a list out of the system says why, and is named on every sheet."),
                 "access/test_exports.py::test_the_stamp_names_the_account",
             ),
