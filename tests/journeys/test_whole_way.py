@@ -6,14 +6,19 @@ publish proceedings).
 """
 
 import io
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pypdf
 import pytest
+from django.conf import settings
 
 from tests.journeys.installation import Installation, running_demo
+from tests.stolen import standing_in as stolen_texts
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
@@ -210,3 +215,33 @@ def test_the_whole_way(browser: Any, demo: Installation) -> None:
     participant.get_by_role("button", name="Withdraw my registration").click()
     participant.goto(status)
     assert state_of(participant) == "Withdrawn"
+
+
+def test_a_stolen_copy_of_the_demo_names_nobody(demo: Installation) -> None:
+    """SEC-F8, SB-P3: database with its log, media, private files, caches, logs, as they lie.
+
+    Left out: the keys, the passwords, and the outbox, which stands for people's own mailboxes.
+    """
+    asked = subprocess.run(
+        [sys.executable, "-c", "from tests.stolen import show; show()"],
+        cwd=settings.ROOT,
+        env=demo.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+    hidden, public = json.loads(asked.stdout.splitlines()[-1])
+    left_out = {"keys.env", "demo-accounts.txt"}
+    parts = [
+        path.name.encode() + b"\0" + path.read_bytes()
+        for path in demo.folder.rglob("*")
+        if path.is_file()
+        and path.name not in left_out
+        and not {"static", "outbox"} & set(path.relative_to(demo.folder).parts)
+    ]
+    stolen = b"".join(parts)
+    assert len(hidden) > 20
+    assert any(part.startswith(b"processes.log") for part in parts)
+    assert stolen_texts(stolen, public) == public, "the scan finds what is there"
+    assert stolen_texts(stolen, hidden) == []
