@@ -1,5 +1,6 @@
 """The neutral page after sending; a wrong address can be corrected there."""
 
+import time
 import uuid
 
 from django import forms
@@ -15,7 +16,7 @@ from access.decorators import private
 from access.forms import PlainForm
 from registrations.domain import correcting, queries
 from registrations.domain.places import Busy
-from registrations.public.doors import bounded, busy
+from registrations.public.doors import bounded, busy, even_out
 from registrations.public.text import AddressField
 
 # Set when the form was sent, read on the neutral page alone; signed, and gone after an hour.
@@ -68,10 +69,12 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
         if form is None or key is None:
             return redirect("registrations:sent", slug=slug)
         if form.is_valid():
+            started = time.monotonic()
             try:
                 correcting.correct(window.workshop, key, form.cleaned_data["email"])
             except (Busy, OperationalError, InterfaceError) as error:
                 return busy(request, error)
+            even_out(started)
             return redirect(f"{reverse('registrations:sent', args=[slug])}?again=1")
     return render(
         request,

@@ -2,6 +2,7 @@
 
 import functools
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,17 @@ from access.middleware import CsrfMiddleware
 from registrations.domain.places import Busy
 
 RETRY_SECONDS = 10
+STEP_SECONDS = 0.25
 logger = logging.getLogger(__name__)
+
+
+def even_out(started: float) -> None:
+    """Wait for the next full step of time since `started` (of `time.monotonic`, in seconds).
+
+    What is done for a known address and for a new one differs by some statements; the step is far
+    longer than that, so that the time of the answer tells nothing (SEC-F1).
+    """
+    time.sleep(STEP_SECONDS - (time.monotonic() - started) % STEP_SECONDS)
 
 
 def bounded(view: Any) -> Any:

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from access import catalogue
@@ -39,7 +40,8 @@ def context(window: Window) -> dict[str, Any]:
         "offset": offset(closes_at or opens_at),
         "zone": zone_name(workshop),
         "headings": HEADINGS,
-        "matrix": matrix(),
+        # Only the start page prints it.
+        "matrix": SimpleLazyObject(matrix),
     }
 
 

@@ -34,6 +34,12 @@ def workshop(db: Any) -> WorkshopPage:
     return workshop
 
 
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers do not wait for a full step of time."""
+    monkeypatch.setattr("registrations.public.doors.STEP_SECONDS", 0.001)
+
+
 def picture() -> SimpleUploadedFile:
     """A small picture, as a person would send one."""
     content = io.BytesIO()

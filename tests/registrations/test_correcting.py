@@ -17,6 +17,7 @@ from correspondence.models import MailMessage
 from events.models import Person, WorkshopPage
 from registrations.domain import holding, registering
 from registrations.models import Draft, Registration
+from registrations.public import doors
 from tests.factories.events import CategoryFactory
 from tests.factories.registrations import registered
 from tests.registrations.conftest import last_token, occasions
@@ -172,3 +173,21 @@ def test_the_work_for_known_and_unknown_is_the_same(client: Client, form: str) -
     assert known[:2] == again[:2] == (unknown[0], unknown[1] + 1)
     assert max(known[2], again[2]) - unknown[2] <= 10
     assert MailMessage.objects.filter(occasion="confirm_address").count() == 3
+
+
+def test_answers_come_at_full_steps_of_time(
+    client: Client, form: str, neutral: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SEC-F1: sending and correcting both wait; whatever was done before, to the same step."""
+    waits: list[float] = []
+    monkeypatch.setattr(doors, "STEP_SECONDS", 0.25)
+    monkeypatch.setattr(doors.time, "sleep", waits.append)
+    client.post(form, answers(email="wrong@example.org"))
+    client.post(neutral, {"email": "right@example.org"})
+    assert len(waits) == 2
+    assert all(0 < wait <= 0.25 for wait in waits)
+    waits.clear()
+    for passed in (0.01, 0.24, 0.26):
+        monkeypatch.setattr(doors.time, "monotonic", lambda passed=passed: 100 + passed)
+        doors.even_out(100)
+    assert [round(wait, 2) for wait in waits] == [0.24, 0.01, 0.24]
