@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from PIL import Image
@@ -30,12 +31,16 @@ from access.models import PersonalValue, PrivateFile, Vault
 from correspondence.domain import housekeeping
 from correspondence.models import MailMessage
 from home.domain import remains
+from home.management.commands import load_demo
 from registrations.domain import registering
+from tests import mails, stolen
 from tests.factories.access import ExportFactory, secretariat
 from tests.factories.events import WorkshopFactory, home_page
 from tests.factories.registrations import RegistrationPageFactory, registered
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# The demo writes what its people and pages make it write.
+MAILS = mails.EXPECTED["tests/events/test_content_demo"] | {"confirm_address", "received"}
 PUBLIC = "PUBLICCONTROL"
 # Letters of the region too: an escape must not hide them.
 CANARY = "CANARYไทย"
@@ -154,6 +159,26 @@ def test_a_stolen_dump_tells_no_name_and_no_address(people, folders, caplog):
         assert not stands_in(logged, text), text
     assert PersonalValue.objects.count() > 60
     assert PrivateFile.objects.count() == 2
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the journey does it on SQLite")
+def test_a_dump_of_the_demo_names_nobody(settings, tmp_path, folders, monkeypatch):
+    """SEC-F8: `pg_dump` and the media of the whole demo; tests/journeys has the SQLite file."""
+    for make in (
+        lambda: Locale.objects.get_or_create(language_code="en"),
+        lambda: Page.objects.exists() or Page.add_root(instance=Page(title="Root", slug="root")),
+        lambda: Collection.objects.exists() or Collection.add_root(name="Root"),
+    ):
+        make()
+    settings.DEMO, settings.VAR = True, tmp_path / "var"
+    monkeypatch.setattr(load_demo, "run", lambda job_id: load_demo.BuildJob.objects.get(pk=job_id))
+    call_command("load_demo")
+    hidden, public = stolen.secrets()
+    dump = database_bytes() + b"".join(files_below(folders / "media"))
+    dump += b"".join(files_below(folders / "private"))
+    assert len(hidden) > 20
+    assert stolen.standing_in(dump, public) == public
+    assert stolen.standing_in(dump, hidden) == []
 
 
 def opened() -> set[str]:
