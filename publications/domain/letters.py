@@ -185,7 +185,13 @@ def _make(batch: LetterBatch) -> None:
 
 
 def _body(kind: Kind, words: dict[str, str], one: Addressee, sender: Sender, letter: Letter) -> str:
-    sheets = [Sheet(c, lambda: str(kind.heading), text, one.values) for c, text in words.items()]
+    def heading() -> str:
+        return str(kind.heading)
+
+    if one.agreed:
+        sheets = [Sheet(one.language, heading, one.agreed, dict)]
+    else:
+        sheets = [Sheet(code, heading, text, one.values) for code, text in words.items()]
     return html_of(sheets, sender, letter.reference, timezone.localdate())
 
 

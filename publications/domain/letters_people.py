@@ -18,12 +18,10 @@ from events.models import Person, WorkshopPage
 from publications.domain import letters_paper, letters_texts
 from publications.domain.dates import period_in_words
 from publications.domain.letters_kinds import KINDS, Kind
-from registrations.domain import delegations, invitations, queries
+from registrations.domain import delegations, invitations, queries, visa
 from registrations.models import Delegation, Invitation, Registration
 
 State = Registration.State
-# Who asked for a visa letter, whichever way it is to go.
-WANT_A_LETTER = ("me", "send")
 # To these a letter of invitation is written while it can still be of use.
 INVITED = (State.SUBMITTED, State.WAITLISTED, State.OFFERED, State.ACCEPTED)
 
@@ -32,12 +30,18 @@ Values = Callable[[], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Addressee:
-    """One for whom a letter is: the key, how the others see it, and its values in a language."""
+    """One for whom a letter is: the key, how the others see it, and its values in a language.
+
+    `agreed` is the letter as the person read and let go, with `language`, where they wanted that:
+    it is printed word for word, whatever the texts say today.
+    """
 
     key: uuid.UUID
     label: str
     track: Track
     values: Values
+    agreed: str = ""
+    language: str = ""
 
 
 def people(workshop: WorkshopPage) -> "QuerySet[Person]":
@@ -67,17 +71,21 @@ def open_delegations(workshop: WorkshopPage) -> "QuerySet[Delegation]":
 
 
 def travellers(workshop: WorkshopPage, kind: Kind) -> dict[Person, dict[str, str]]:
-    """Those with a place who asked for a visa letter, with what goes into it."""
+    """Those with a place who asked for a visa letter, with what goes into it.
+
+    Whoever wanted to see it first, and has not yet let it go, is not among them.
+    """
     found = list(queries.participants(workshop).select_related("registration"))
     hidden = set(locks.hidden(workshop.vault))
     rows = {person.pk: person for person in found if person.pk not in hidden}
     tracks = {key: person.track for key, person in rows.items()}
-    codes = [*_FIELDS_OF_VISA, "visa_letter_choice"]
+    codes = [*_FIELDS_OF_VISA, "visa_letter_choice", "visa_letter"]
     seen = disclosure.visible_to(kind.viewer, workshop.vault, tracks, codes)
     return {
         rows[key]: texts
         for key, texts in seen.items()
-        if texts.get("visa_letter_choice") in WANT_A_LETTER
+        if texts.get("visa_letter_choice") == "me"
+        or (texts.get("visa_letter_choice") == visa.SEND and texts.get("visa_letter"))
     }
 
 
@@ -164,7 +172,14 @@ def _note(workshop: WorkshopPage, row: Delegation) -> Values:
 
 def _visa(workshop: WorkshopPage, kind: Kind, keys: set[uuid.UUID]) -> list[Addressee]:
     return [
-        Addressee(person.pk, person.registration.reference, person.track, _with(workshop, texts))
+        Addressee(
+            person.pk,
+            person.registration.reference,
+            person.track,
+            _with(workshop, texts),
+            agreed=texts.get("visa_letter", "") if texts["visa_letter_choice"] == visa.SEND else "",
+            language=person.registration.language,
+        )
         for person, texts in travellers(workshop, kind).items()
         if person.pk in keys and texts.get("legal_name") and texts.get("passport_number")
     ]

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from access import catalogue
 from access.catalogue import Reader
-from access.domain import audit, disclosure, files, values
+from access.domain import audit, consent, disclosure, files, values
 from access.models import Consent
 from registrations.domain import choices, described, places, queries, sealing
 from registrations.domain.described import Description, Question
-from registrations.domain.registering import last_day
+from registrations.domain.registering import PHOTOGRAPHS, last_day
 from registrations.domain.states import State, WrongState
 from registrations.models import Note, Registration
 
@@ -78,20 +78,41 @@ def open_questions(description: Description) -> Description:
     return Description(description.blocks, left, (), description.version_id)
 
 
-def change(registration: Registration, texts: Mapping[str, str]) -> None:
-    """Change answers; an empty text removes the answer. Raises WrongState, Busy."""
+def change(registration: Registration, texts: Mapping[str, str], *, text_version: str) -> None:
+    """Change answers; an empty text removes the answer. Raises WrongState, Busy.
+
+    `text_version` is that of the words that the person saw: kept with an agreement to photographs.
+    """
     with places.passing(registration) as current:
         if current.state not in CHANGEABLE:
             raise WrongState(current.state)
         assert current.person_id is not None  # noqa: S101
         workshop = current.workshop
         values.store(workshop.vault, current.person_id, texts, last_day(workshop))
+        if "photo_wish" in texts:
+            _agree_to_photographs(current, texts["photo_wish"] or "none", text_version)
         audit.record(
             "registration.answers",
             obj=current,
             actor="participant",
             vault=workshop.vault,
             fields=sorted(texts),
+        )
+
+
+def _agree_to_photographs(registration: Registration, choice: str, text_version: str) -> None:
+    """Record the wish about photographs as an agreement, where it is another than before."""
+    subject = registration.person_id
+    assert subject is not None  # noqa: S101
+    given = Consent.objects.filter(subject=subject, purpose=PHOTOGRAPHS, withdrawn_at=None)
+    if choice != (given.values_list("choice", flat=True).first() or "none"):
+        consent.give(
+            registration.workshop.vault,
+            subject,
+            PHOTOGRAPHS,
+            choice,
+            text_version=text_version,
+            language=registration.language,
         )
 
 

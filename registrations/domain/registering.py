@@ -51,6 +51,8 @@ __all__ = [
 ]
 
 PRIVACY_NOTICE = "privacy_notice"
+# Whether one may be photographed: an agreement, in the words of the question; no is the default.
+PHOTOGRAPHS = "photographs"
 UNCONFIRMED_HOURS = links.CONFIRM_HOURS
 KEEP_WITHDRAWN_HOURS = 72
 # Two references meet once in hundreds of millions; five times in a row never.
@@ -152,6 +154,7 @@ def _insert(
             registration.person.pk,
             {
                 PRIVACY_NOTICE: "yes",
+                PHOTOGRAPHS: texts.get("photo_wish") or "none",
                 **{
                     consent.purpose_of(output): choices.get(output, Naming.NONE)
                     for output in Output

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Callable, Mapping
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from access.domain import audit
 from events.models import WorkshopPage
@@ -26,9 +25,13 @@ def register_writer(writer: Writer) -> None:
 
 
 def words(registration: Registration, texts: Mapping[str, str]) -> list[str]:
-    """The letter with these values, paragraph by paragraph, exactly as it would be sent."""
-    language = get_language() or registration.language
-    return _writers[0](registration.workshop, texts, language) if _writers else []
+    """The letter with these values, paragraph by paragraph, exactly as it would be sent.
+
+    It is written in the language in which the person registered.
+    """
+    if not _writers:
+        return []
+    return _writers[0](registration.workshop, texts, registration.language)
 
 
 def fingerprint(paragraphs: list[str]) -> str:

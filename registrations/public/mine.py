@@ -27,7 +27,7 @@ from registrations.domain.registering import WrongState
 from registrations.models import Registration
 from registrations.public import questions
 from registrations.public.doors import by_link
-from registrations.public.forms import RegistrationForm
+from registrations.public.forms import TEXT_VERSION, RegistrationForm
 from registrations.public.questions import DayField
 from registrations.public.text import PlainTextField
 
@@ -145,7 +145,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         form = AnswersForm(request.POST, registration=registration)
         if form.is_valid():
             with contextlib.suppress(WrongState):
-                answers.change(registration, form.values())
+                answers.change(registration, form.values(), text_version=TEXT_VERSION)
             return redirect("registrations:status", token=token)
     else:
         form = AnswersForm(initial=_present(registration), registration=registration)

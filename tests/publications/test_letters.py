@@ -18,7 +18,7 @@ from correspondence.models import MailMessage
 from publications.domain import letters, letters_kinds, letters_texts
 from publications.domain.letters_paper import paragraphs
 from publications.models import Letter, LetterBatch, LetterText
-from registrations.domain import delegations, invitations, links
+from registrations.domain import delegations, invitations, links, visa
 from registrations.domain.invitations import Guest
 from registrations.models import Registration
 from tests.factories.access import focal_point, secretariat, travel_desk
@@ -199,6 +199,26 @@ def test_a_visa_letter_is_the_travel_desks(workshop, client):
     assert mail.subject_key == asked.person_id
     letters.run(batch.pk)
     assert MailMessage.objects.filter(occasion="visa_letter").count() == 1
+
+
+def test_a_letter_is_sent_in_the_words_that_the_person_saw(workshop):
+    """US-P11: not before they agreed; later changes of the texts do not reach it."""
+    asked = person(workshop)
+    travel = {**PASSPORT, "visa_letter_choice": "send"}
+    person(workshop, **travel)  # chose so, but has not agreed to any words
+    seen = visa.words(asked, travel)
+    visa.agree(asked, travel, seen)
+    kind = letters_kinds.get("visa")
+    desk = travel_desk()
+    other = "Other words for {legal_name}, {passport_number}, {workshop}."
+    letters_texts.save(workshop.vault, kind, "en", other, based_on=0, actor=desk)
+
+    everybody = Registration.objects.values_list("person", flat=True)
+    letter = made(workshop, "visa", everybody, actor=desk).letters.get()
+    assert letter.subject_key == asked.person_id
+    printed = " ".join(" ".join(text_of(paper(letter))).split())
+    assert [words for words in seen if " ".join(words.split()) not in printed] == []
+    assert "Other words" not in printed
 
 
 def test_who_is_invited_gets_a_letter_before_registering(workshop):

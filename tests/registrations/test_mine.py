@@ -9,12 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from access.domain import disclosure
-from access.models import PersonalValue
+from access.models import Consent, PersonalValue
 from events.models import WorkshopPage
 from registrations.domain import desk, links, registering
 from registrations.domain.described import Description
 from registrations.domain.states import State
 from registrations.models import Registration
+from registrations.public.forms import TEXT_VERSION
 from tests.factories.access import secretariat
 from tests.factories.registrations import registered
 from tests.registrations.conftest import last_token
@@ -61,6 +62,23 @@ def test_answers_are_changed_until_their_day(client: Client, workshop: WorkshopP
     ]
     made.refresh_from_db()
     assert made.category.code == "CSO"
+
+
+def test_a_wish_about_photographs_is_an_agreement(
+    client: Client, registration: Registration, mine: str
+) -> None:
+    """Issue 7, 10: off by default; words, language and time; the one before stays, ended."""
+    form = {"name": "Invented Maya", "organisation": "Kept", "food": "", "interpretation": ""}
+    for wish in ("none", "any", "any", "none"):
+        answer = client.post(f"{mine}answers/", {**form, "photo_wish": wish})
+        assert answer.status_code == 302
+    rows = Consent.objects.filter(purpose="photographs").order_by("given_at", "pk")
+    assert [(row.choice, row.withdrawn_at is None, row.language) for row in rows] == [
+        ("none", False, "en"),
+        ("any", False, "en"),
+        ("none", True, "en"),
+    ]
+    assert [row.text_version for row in rows[1:]] == [TEXT_VERSION, TEXT_VERSION]
 
 
 def test_mistakes_keep_the_answers(client: Client, mine: str) -> None:
@@ -138,7 +156,7 @@ def test_own_data_as_a_file(client: Client, registration: Registration, mine: st
     }
     assert (data["state"], data["category"]) == ("submitted", "CSO")
     assert [note["text"] for note in data["notes"]] == ["Asked for a ramp."]
-    assert len(data["agreed"]) == 6
+    assert len(data["agreed"]) == 7
     assert "CANARY" not in response.content.decode()
 
 
