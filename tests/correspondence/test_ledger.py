@@ -60,7 +60,7 @@ def test_a_key_of_another_person_is_an_error_not_a_silenced_mail(post):
         queue_mail(dedup_key="received 1")
 
 
-def test_rollback_takes_mail_and_task_along():
+def test_rollback_takes_mail_and_task_along(post):
     """SEC-E6."""
     with pytest.raises(RuntimeError, match="late"), transaction.atomic():
         queue_mail()

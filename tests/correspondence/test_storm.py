@@ -15,7 +15,7 @@ from tests.correspondence import storm
 from tests.factories.correspondence import queue_mail
 
 # STORM=full is the storm of the issue on correspondence; the small one runs with every suite.
-MAILS, WORKERS, KILLS = (300, 2, 15) if os.environ.get("STORM") == "full" else (60, 2, 6)
+COUNT, WORKERS, KILLS = (300, 2, 15) if os.environ.get("STORM") == "full" else (60, 2, 6)
 PATIENCE = 120  # seconds
 LIMITS = {
     "LEASE_SECONDS": 4,
@@ -39,7 +39,7 @@ def test_storm(post, settings, tmp_path):
     settings.EMAIL_BACKEND = "tests.correspondence.storm.MoodyBackend"
     settings.CORRESPONDENCE = LIMITS
     first = queue_mail()
-    for _ in range(MAILS - 1):
+    for _ in range(COUNT - 1):
         queue_mail(vault=first.vault)
 
     with storm.shared_database(tmp_path):
@@ -65,12 +65,12 @@ def test_storm(post, settings, tmp_path):
     copies = Counter(line["id"] for line in storm.accepted())
     timed_out = sum(line["timed_out"] for line in storm.accepted())
     print(
-        f"accepted {copies.total()} of {MAILS}, {timed_out} timed out, {KILLS} kills; "
+        f"accepted {copies.total()} of {COUNT}, {timed_out} timed out, {KILLS} kills; "
         f"a provider that drops repeated keys delivered {len(delivered)}"
     )
-    assert states == {MailMessage.State.SENT: MAILS}
-    assert len(delivered) == MAILS
-    assert copies.total() - MAILS <= timed_out + KILLS
+    assert states == {MailMessage.State.SENT: COUNT}
+    assert len(delivered) == COUNT
+    assert copies.total() - COUNT <= timed_out + KILLS
 
 
 def wait_until_done(workers: list) -> None:
