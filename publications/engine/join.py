@@ -231,7 +231,8 @@ class _Joined:
             annotation.Dest = String(target)
             words = str(annotation.get("/Contents", ""))
             title = self.titles[target.split(".")[0]]
-            annotation.Contents = String(title if words in title else f"{words} ({title})")
+            is_title = words in title or _is_entry(words, title)
+            annotation.Contents = String(title if is_title else f"{words} ({title})")
 
     def _finish_tags(self) -> None:
         self.root.ParentTree = self.volume.make_indirect(Dictionary(Nums=self.numbers))
@@ -322,6 +323,12 @@ def _say_all(link: Object) -> None:
     words = max((str(part.get("/Contents", "")) for part in parts), key=len, default="")
     for part in parts:
         part.Contents = String(words)
+
+
+def _is_entry(words: str, title: str) -> bool:
+    """Whether a link's words are a line of the contents: number, title and page run together."""
+    bare, wanted = ("".join(filter(str.isalnum, text)) for text in (words, title))
+    return bare.startswith(wanted) and bare.removeprefix(wanted).isdecimal()
 
 
 def _outline(source: Pdf, places: dict[Any, int]) -> list[tuple[str, int]]:
