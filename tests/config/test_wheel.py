@@ -57,7 +57,7 @@ def test_the_wheel_carries_every_file_of_every_app_and_nothing_else(wheel: Path)
         f"{inside}/{path.relative_to(ROOT / outside)}"
         for outside, inside in places.items()
         for path in (ROOT / outside).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in (".pyc", ".mo")
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
     }
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert names == wanted
