@@ -72,7 +72,10 @@ def server(live_server: LiveServer) -> str:
     The rows of Wagtail's own migrations, and what the groups may do with them, are put back where
     a test before emptied the tables.
     """
+    from django.contrib.auth.models import Permission
+    from django.contrib.contenttypes.models import ContentType
     from wagtail.models import Collection, Locale, Page
+    from wagtail_localize.models import Translation
 
     from home.domain.roles import ensure_groups
 
@@ -81,6 +84,10 @@ def server(live_server: LiveServer) -> str:
         Page.add_root(instance=Page(title="Root", slug="root"))
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
+    kind = ContentType.objects.get_for_model(Translation)
+    Permission.objects.get_or_create(
+        content_type=kind, codename="submit_translation", name="Can submit translations"
+    )
     ensure_groups()
     return live_server.url
 

@@ -53,6 +53,10 @@ def kind(path: str) -> str:
     return path if route.startswith("^") or "_serve" in route else route
 
 
+# Also of links inside a drawing, whose `href` is no text.
+WHERE = "all => all.map(one => new URL(one.getAttribute('href'), document.baseURI).href)"
+
+
 def walk(page: Any, server: str, starts: list[str]) -> tuple[set[str], dict[str, str]]:
     """Follow every link of our own from `starts`; the pages seen, and what was wrong with any."""
     waiting, kinds, seen, wrong = list(starts), set(), set(), {}
@@ -68,7 +72,7 @@ def walk(page: Any, server: str, starts: list[str]) -> tuple[set[str], dict[str,
         blocked = page.evaluate("window.__violations || []")
         if blocked:
             wrong[path] = str(blocked)
-        links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+        links = page.eval_on_selector_all("a[href]", WHERE)
         for link in links:
             plain = urldefrag(link).url
             if plain.startswith(server + "/") and is_page(plain):
