@@ -28,8 +28,11 @@ __all__ = ["OPEN", "Refused", "choose", "of_people", "on_badge", "own", "put_in"
 
 def own(registration: Registration) -> PrivateFile | None:
     """The person's portrait, if there is one."""
+    subject = registration.person_id
+    if subject is None:
+        return None
     return PrivateFile.objects.filter(
-        vault=registration.workshop.vault, subject=registration.person_id, purpose=PORTRAIT
+        vault=registration.workshop.vault, subject=subject, purpose=PORTRAIT
     ).first()
 
 
