@@ -51,7 +51,7 @@ def _workshop(slug: str, count: int) -> Any:
         WorkshopPage,
     )
 
-    index = WorkshopIndexPage.objects.get()
+    index = WorkshopIndexPage.objects.order_by("path").first()
     workshop = WorkshopPage.objects.filter(slug=slug).first()
     if workshop is not None:
         return workshop
