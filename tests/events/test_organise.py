@@ -6,12 +6,12 @@ import uuid
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from access.domain.consent import Naming, Output
 from access.models import AuditEntry, Grant
-from events.models import Session, WorkshopPage
+from events.models import Session
+from tests.events.conftest import SIGN_IN, address, signed_in
 from tests.factories.access import (
     UserFactory,
     administrator,
@@ -28,37 +28,6 @@ from tests.factories.events import (
 )
 
 pytestmark = pytest.mark.django_db
-SIGN_IN = "/organise/sign-in/"
-
-
-@pytest.fixture
-def workshop() -> WorkshopPage:
-    return WorkshopFactory(slug="kl", title="Kuala Lumpur 2027")
-
-
-@pytest.fixture
-def session(workshop) -> Session:
-    return SessionFactory(workshop=workshop, title="Panel one")
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def host(workshop) -> Client:
-    return signed_in(host_organiser(workshop))
-
-
-@pytest.fixture
-def desk() -> Client:
-    return signed_in(secretariat())
-
-
-def address(name: str, *args: object) -> str:
-    return reverse(f"organise:{name}", args=["kl", *args])
 
 
 def of_workshop(session: Session) -> list[str]:

@@ -1,12 +1,11 @@
 """Release as hosts and Secretariat meet it at /organise/, and what the pages cost."""
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from access.domain.consent import Naming, Output
 from events.domain.agenda import draft_document, fingerprint, latest_release, open_request, release
-from events.models import Session, WorkshopPage
+from events.models import Session
+from tests.events.conftest import address, signed_in
 from tests.events.test_organise import move
 from tests.factories.access import (
     host_organiser,
@@ -16,41 +15,9 @@ from tests.factories.events import (
     PersonFactory,
     SessionFactory,
     SessionRoleFactory,
-    WorkshopFactory,
 )
 
 pytestmark = pytest.mark.django_db
-SIGN_IN = "/organise/sign-in/"
-
-
-@pytest.fixture
-def workshop() -> WorkshopPage:
-    return WorkshopFactory(slug="kl", title="Kuala Lumpur 2027")
-
-
-@pytest.fixture
-def session(workshop) -> Session:
-    return SessionFactory(workshop=workshop, title="Panel one")
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def host(workshop) -> Client:
-    return signed_in(host_organiser(workshop))
-
-
-@pytest.fixture
-def desk() -> Client:
-    return signed_in(secretariat())
-
-
-def address(name: str, *args: object) -> str:
-    return reverse(f"organise:{name}", args=["kl", *args])
 
 
 def test_the_host_asks_and_the_secretariat_releases(host, desk, session):

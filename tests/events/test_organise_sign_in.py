@@ -2,55 +2,18 @@
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from access.models import AuditEntry
-from events.models import Session, WorkshopPage
 from events.organise import signing_in
+from tests.events.conftest import SIGN_IN
 from tests.events.test_organise import without_token
 from tests.factories.access import (
     PASSWORD,
     UserFactory,
     host_organiser,
-    secretariat,
-)
-from tests.factories.events import (
-    SessionFactory,
-    WorkshopFactory,
 )
 
 pytestmark = pytest.mark.django_db
-SIGN_IN = "/organise/sign-in/"
-
-
-@pytest.fixture
-def workshop() -> WorkshopPage:
-    return WorkshopFactory(slug="kl", title="Kuala Lumpur 2027")
-
-
-@pytest.fixture
-def session(workshop) -> Session:
-    return SessionFactory(workshop=workshop, title="Panel one")
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def host(workshop) -> Client:
-    return signed_in(host_organiser(workshop))
-
-
-@pytest.fixture
-def desk() -> Client:
-    return signed_in(secretariat())
-
-
-def address(name: str, *args: object) -> str:
-    return reverse(f"organise:{name}", args=["kl", *args])
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str):

@@ -9,6 +9,7 @@ import icalendar
 import pytest
 from django.test import Client
 from django.utils import timezone
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from events.domain.agenda import release
 from events.domain.calendar import calendar_of
@@ -169,8 +170,8 @@ def test_the_answers_are_those_described(client: Client, workshop: WorkshopPage)
 
 
 def test_the_description_is_openapi() -> None:
-    validator = pytest.importorskip("openapi_spec_validator")
-    validator.validate(machines.description())
+    validator = OpenAPIV31SpecValidator(machines.description())
+    assert [error.message for error in validator.iter_errors()] == []
 
 
 @pytest.mark.parametrize("number", [1, 3])
