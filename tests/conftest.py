@@ -34,6 +34,20 @@ def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_setting
     return True
 
 
+@pytest.fixture
+def private_storage(settings: Any, tmp_path: Path) -> Path:
+    """A private storage of the test's own; its folder."""
+    folder = tmp_path / "private"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": folder, "base_url": None},
+        },
+    }
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """No test sees what another one cached (throttles, pages)."""

@@ -47,16 +47,9 @@ CANARY = "CANARYไทย"
 
 
 @pytest.fixture(autouse=True)
-def folders(settings, tmp_path):
+def folders(settings, tmp_path, private_storage):
     """Media and private storage of the test's own."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "private"},
-        },
-    }
     return tmp_path
 
 

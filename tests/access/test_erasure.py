@@ -14,21 +14,9 @@ from access.management.commands import escrow_sheet
 from access.models import AuditEntry, Consent, ErasureReceipt, PersonalValue, Token, Tombstone
 from tests.factories.access import VaultFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_storage")]
 LAST_DAY = datetime.date(2027, 6, 17)
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def private(settings, tmp_path):
-    """A private storage of the test's own: tombstones are files."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        },
-    }
 
 
 def someone(vault):

@@ -18,21 +18,9 @@ from access.models import AuditEntry, PrivateFile
 from tests.factories.access import UserFactory, VaultFactory, host_organiser, secretariat
 from tests.factories.events import WorkshopFactory
 
+pytestmark = pytest.mark.usefixtures("private_storage")
 LAST_DAY = datetime.date(2027, 6, 17)
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def private(settings, tmp_path):
-    """A private storage of the test's own."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        },
-    }
-    return tmp_path
 
 
 def picture(width=60, height=40):
@@ -57,11 +45,11 @@ def content_of(file, viewer=disclosure.SECRETARIAT):
 
 
 @pytest.mark.django_db
-def test_a_file_lies_sealed_and_comes_back_as_it_was(private):
+def test_a_file_lies_sealed_and_comes_back_as_it_was(private_storage):
     """SEC-A5, SEC-F8: neither its content nor its name can be read on the disk or in the row."""
     file = keep(VaultFactory())
     assert file.content_type == "image/jpeg"  # told from the bytes, not from what was claimed
-    [path] = on_disk(private)
+    [path] = on_disk(private_storage)
     assert b"JFIF" not in path.read_bytes()
     assert "Sengdara" not in str(PrivateFile.objects.values().get())
     name, chunks = files.read(disclosure.SECRETARIAT, file, "system")
@@ -70,11 +58,11 @@ def test_a_file_lies_sealed_and_comes_back_as_it_was(private):
 
 
 @pytest.mark.django_db
-def test_a_large_file_comes_in_chunks_that_cannot_be_moved_or_cut(private, monkeypatch):
+def test_a_large_file_comes_in_chunks_that_cannot_be_moved_or_cut(private_storage, monkeypatch):
     monkeypatch.setattr(files, "CHUNK", 100)
     file = keep(VaultFactory())
     assert len(content_of(file)) == file.size
-    [path] = on_disk(private)
+    [path] = on_disk(private_storage)
     sealed = path.read_bytes()
     whole = 100 + files.NONCE_BYTES + files.TAG_BYTES
     first, second, rest = sealed[:whole], sealed[whole : 2 * whole], sealed[2 * whole :]
@@ -108,19 +96,19 @@ def test_a_locked_record_keeps_its_files_shut():
 
 
 @pytest.mark.django_db
-def test_a_file_replaces_the_one_before_it(private, django_capture_on_commit_callbacks):
+def test_a_file_replaces_the_one_before_it(private_storage, django_capture_on_commit_callbacks):
     vault, subject = VaultFactory(), uuid.uuid4()
     with django_capture_on_commit_callbacks(execute=True):
         keep(vault, subject=subject)
         last = keep(vault, subject=subject, name="..\\new:one?.jpg")
     assert [file.pk for file in files.of_person(vault, subject)] == [last.pk]
-    assert [path.name for path in on_disk(private)] == [str(last.pk)]
+    assert [path.name for path in on_disk(private_storage)] == [str(last.pk)]
     assert files.read(disclosure.SECRETARIAT, last, "system")[0] == "newone.jpg"
 
 
 @pytest.mark.django_db
 def test_erasure_retention_and_destroyed_keys_take_files_along(
-    private, django_capture_on_commit_callbacks
+    private_storage, django_capture_on_commit_callbacks
 ):
     """SEC-F9, SB-P4: nothing early; the content goes from the disk with the row."""
     vault = VaultFactory()
@@ -135,7 +123,7 @@ def test_erasure_retention_and_destroyed_keys_take_files_along(
     assert [entry.counts for entry in foreseen] == [{"portrait": 1}]
     assert foreseen == done
     assert PrivateFile.objects.count() == 0
-    assert [path for path in on_disk(private) if path.parent.name == "files"] == []
+    assert [path for path in on_disk(private_storage) if path.parent.name == "files"] == []
 
 
 @pytest.mark.django_db
@@ -160,14 +148,14 @@ POLYGLOTS = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("content", list(POLYGLOTS.values()), ids=list(POLYGLOTS))
-def test_what_is_no_photograph_is_refused(private, content):
+def test_what_is_no_photograph_is_refused(private_storage, content):
     """SEC-B3: the type is told from the bytes; the name and what is claimed do not count."""
     upload = SimpleUploadedFile("a.jpg", content, content_type="image/jpeg")
     with pytest.raises(Refused, match="This kind of file is not taken here"):
         files.store(
             VaultFactory(), uuid.uuid4(), "portrait", upload, track=Track.DIRECT, last_day=LAST_DAY
         )
-    assert on_disk(private) == []
+    assert on_disk(private_storage) == []
 
 
 @pytest.mark.django_db

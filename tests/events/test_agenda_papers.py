@@ -25,21 +25,8 @@ from tests.factories.events import (
     WorkshopFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_storage")]
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def private(settings, tmp_path):
-    """A private storage of the test's own."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        },
-    }
-    return tmp_path
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +80,7 @@ def release(client: Client, raw: str, **changes: str):
 # --- Papers of speakers -------------------------------------------------------------------------
 
 
-def test_a_paper_is_sealed_and_swapped_until_its_author_releases_it(part, client, private):
+def test_a_paper_is_sealed_and_swapped_until_its_author_releases_it(part, client, private_storage):
     """US-ST11, SEC-F8: nobody but author and Secretariat reads it before."""
     raw = link(part)
     assert client.get(f"/me/speaker/{raw}/{part.pk}/paper/").status_code == 200
@@ -102,7 +89,7 @@ def test_a_paper_is_sealed_and_swapped_until_its_author_releases_it(part, client
     assert send(client, raw, part, file=pdf("Two")).status_code == 302
     second = PrivateFile.objects.get()
     assert (first.pk == second.pk, SpeakerPaper.objects.get().file_id) == (False, second.pk)
-    stored = [path.read_bytes() for path in private.rglob("*") if path.is_file()]
+    stored = [path.read_bytes() for path in private_storage.rglob("*") if path.is_file()]
     assert [content for content in stored if b"PDF" in content] == []
     paper = SpeakerPaper.objects.get()
     own = client.get(f"/me/speaker/{raw}/paper/{paper.pk}/file/")
@@ -247,7 +234,7 @@ def test_what_is_no_pdf_is_refused_in_words(part, client, content, words):
 
 
 def test_an_erased_person_leaves_no_paper(
-    part, client, private, django_capture_on_commit_callbacks
+    part, client, private_storage, django_capture_on_commit_callbacks
 ):
     """SEC-F9, SB-P6: sealed and released ones, rows and files."""
     raw = link(part)
@@ -258,7 +245,7 @@ def test_an_erased_person_leaves_no_paper(
         counts = erasure.erase_person(part.session.workshop.vault, part.person_id)
     assert (counts["papers"], counts["agenda"]) == (1, 1)
     assert Document.objects.count() == SpeakerPaper.objects.count() == 0
-    kept = [path for path in private.rglob("*") if path.is_file()]
+    kept = [path for path in private_storage.rglob("*") if path.is_file()]
     assert [path for path in kept if path.parent.name != "tombstones"] == []
 
 

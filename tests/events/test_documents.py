@@ -17,19 +17,8 @@ from home.domain.search import Question, answer
 from tests.factories.access import UserFactory, host_organiser, secretariat
 from tests.factories.events import WorkshopFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_storage")]
 Audience = Document.Audience
-
-
-@pytest.fixture(autouse=True)
-def _folder(settings: Any, tmp_path: Any) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "private", "base_url": None},
-        },
-    }
 
 
 @pytest.fixture

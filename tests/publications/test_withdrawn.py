@@ -126,17 +126,11 @@ def _addresses(volume, panel, paper, person) -> list[str]:
 
 
 @pytest.mark.processes
-def test_a_withdrawal_after_publication_leaves_the_name_nowhere(client, tmp_path, settings):
+def test_a_withdrawal_after_publication_leaves_the_name_nowhere(
+    client, tmp_path, settings, private_storage
+):
     """Issue 9, 7: volume, chapters, EPUB, print edition, web pages, metadata, cached chapters."""
     settings.VAR = tmp_path / "var"
-    root = tmp_path / "private"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(root)},
-        },
-    }
     volume, agenda, panel, paper, person = _volume()
     first = building.run(building.request_build(volume, None).pk).edition
     base = volume.url.rstrip("/")

@@ -21,20 +21,8 @@ from tests.factories.access import UserFactory, host_organiser, proceedings_staf
 from tests.factories.registrations import registered
 from tests.registrations.conftest import last_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_storage")]
 SECRET = b"GPSLatitude CANARY"
-
-
-@pytest.fixture(autouse=True)
-def private(settings: Any, tmp_path: Any) -> None:
-    """A private storage of the test's own."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        },
-    }
 
 
 def photo(name: str = "DSC-CANARY.jpg", content: bytes | None = None) -> SimpleUploadedFile:
