@@ -75,6 +75,22 @@ def load(workshop: WorkshopPage) -> Draft:
     )
 
 
+def blank(title: str = "") -> dict[str, Any]:
+    """A session of which nothing is known yet but perhaps its title, as in the document."""
+    return {
+        "kind": "",
+        "title": title,
+        "description": "",
+        "starts_at": None,
+        "minutes": 60,
+        "room": None,
+        "languages": [],
+        "attribution": Session.Attribution.ON_RECORD.value,
+        "is_public": True,
+        "roles": [],
+    }
+
+
 def _session(session: Session, roles: list[dict[str, Any]]) -> dict[str, Any]:
     start = session.starts_at
     return {

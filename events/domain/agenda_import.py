@@ -19,6 +19,7 @@ from access.models import User
 from events.domain import agenda_cells, agenda_check, agenda_export, agenda_log, times
 from events.domain.agenda import iso
 from events.domain.agenda_cells import Clock
+from events.domain.agenda_document import blank
 from events.domain.agenda_log import Step, new_step
 from events.domain.agenda_states import State, role_state
 from events.domain.agenda_tables import FORMULA, Row
@@ -242,7 +243,7 @@ class Reader:
         match: ProgrammeSession | None,
     ) -> Proposal:
         session, before = self.states[match.id] if match else (None, None)
-        state = dict(before) if before else _blank(title)
+        state = dict(before) if before else blank(title)
         if title:
             state["title"] = title
         if "starts_at" in place:
@@ -344,21 +345,6 @@ def _later(at: datetime.time) -> datetime.time:
 
 def _afternoon(clock: Clock) -> str:
     return f"{_later(clock.at):%H:%M}"
-
-
-def _blank(title: str) -> State:
-    return {
-        "kind": "",
-        "title": title,
-        "description": "",
-        "starts_at": None,
-        "minutes": 60,
-        "room": None,
-        "languages": [],
-        "attribution": Session.Attribution.ON_RECORD.value,
-        "is_public": True,
-        "roles": [],
-    }
 
 
 def accept(

@@ -14,26 +14,13 @@ from access.domain.consent import Output
 from events.domain import placeholders, programme
 from events.domain.agenda_board import Explainer, Problem, rows_of
 from events.domain.agenda_conflicts import Clash, conflicts
-from events.domain.agenda_document import load
+from events.domain.agenda_document import blank, load
 from events.models import Session, WorkshopPage
 
 # The key of a session that is not there yet.
 NEW = "new"
 # Not told of a change of place: they stand on the board already.
 OF_ROLES = {Clash.NO_CHAIR, Clash.UNCONFIRMED, Clash.DECLINED}
-BLANK: dict[str, Any] = {
-    "id": NEW,
-    "kind": Session.Kind.MEETING.value,
-    "title": "",
-    "description": "",
-    "starts_at": None,
-    "minutes": 60,
-    "room": None,
-    "languages": [],
-    "attribution": Session.Attribution.ON_RECORD.value,
-    "is_public": True,
-    "roles": [],
-}
 
 
 def trial(
@@ -52,7 +39,8 @@ def trial(
     draft = load(workshop)
     rows = {row["id"]: row for row in draft.document["sessions"]}
     key = str(session) if session else NEW
-    rows[key] = {**rows.get(key, BLANK), **wish}
+    new = {**blank(), "id": NEW, "kind": Session.Kind.MEETING.value}
+    rows[key] = {**rows.get(key, new), **wish}
     known = {**draft.document, "sessions": list(rows.values())}
     if not is_secretariat:
         known = placeholders.redact(known, Output.HOST)

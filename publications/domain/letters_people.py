@@ -18,7 +18,7 @@ from events.models import Person, WorkshopPage
 from publications.domain import letters_paper, letters_texts
 from publications.domain.dates import period_in_words
 from publications.domain.letters_kinds import KINDS, Kind
-from registrations.domain import delegations, invitations, queries, visa
+from registrations.domain import answers, delegations, invitations, queries, visa
 from registrations.models import Delegation, Invitation, Registration
 
 State = Registration.State
@@ -79,7 +79,7 @@ def travellers(workshop: WorkshopPage, kind: Kind) -> dict[Person, dict[str, str
     hidden = set(locks.hidden(workshop.vault))
     rows = {person.pk: person for person in found if person.pk not in hidden}
     tracks = {key: person.track for key, person in rows.items()}
-    codes = [*_FIELDS_OF_VISA, "visa_letter_choice", "visa_letter"]
+    codes = [*answers.PASSPORT, "visa_letter_choice", "visa_letter"]
     seen = disclosure.visible_to(kind.viewer, workshop.vault, tracks, codes)
     return {
         rows[key]: texts
@@ -89,14 +89,6 @@ def travellers(workshop: WorkshopPage, kind: Kind) -> dict[Person, dict[str, str
     }
 
 
-_FIELDS_OF_VISA = (
-    "legal_name",
-    "nationality",
-    "passport_number",
-    "passport_expiry",
-    "passport_issuer",
-    "date_of_birth",
-)
 _FIELDS_OF_INVITATION = ("name", "form_of_address", "position", "organisation")
 _DAYS = {"passport_expiry", "date_of_birth"}
 
@@ -196,7 +188,7 @@ def visa_words(workshop: WorkshopPage, texts: Mapping[str, str], language: str) 
 
 def _with(workshop: WorkshopPage, texts: Mapping[str, str]) -> Values:
     """Values of a person with those of the workshop, in the language that holds when called."""
-    every = dict.fromkeys((*_FIELDS_OF_INVITATION, *_FIELDS_OF_VISA), "")
+    every = dict.fromkeys((*_FIELDS_OF_INVITATION, *answers.PASSPORT), "")
 
     def values() -> dict[str, str]:
         days = {code: _day(texts[code]) for code in _DAYS & texts.keys()}

@@ -3,10 +3,8 @@
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from access.domain import audit
 from access.models import User, Vault
 from correspondence.domain import wording
 from publications.domain.letters_kinds import Kind, built_in
@@ -59,29 +57,7 @@ def save(
     text = wording.normal(text)
     if text and problems(kind, text):
         raise ValueError("This text has problems.")
-    newest = versions(vault, kind, language).first()
-    if (newest.version if newest else 0) != based_on:
-        raise wording.Stale
-    try:
-        with transaction.atomic():
-            row = LetterText.objects.create(
-                vault=vault,
-                kind=kind.code,
-                language=language,
-                version=based_on + 1,
-                text=text,
-                author=actor,
-            )
-            audit.record(
-                "letters.text",
-                obj=row,
-                actor=actor,
-                vault=vault,
-                kind=kind.code,
-                language=language,
-                version=row.version,
-                is_built_in=not text,
-            )
-    except IntegrityError:
-        raise wording.Stale from None
-    return row
+    new = LetterText(vault=vault, kind=kind.code, language=language, text=text, author=actor)
+    detail = {"kind": kind.code, "language": language, "is_built_in": not text}
+    rows = versions(vault, kind, language)
+    return wording.append(rows, new, based_on, actor, "letters.text", vault=vault, **detail)

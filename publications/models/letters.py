@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from access.models import PrivateFile, Vault
+from correspondence.models import Versioned
 
 
 class Letterhead(models.Model):
@@ -51,8 +52,8 @@ class Letterhead(models.Model):
         return f"letterhead #{self.pk}"
 
 
-class LetterText(models.Model):
-    """One version of the words of a kind of letter in one language; the newest of its kind holds.
+class LetterText(Versioned):
+    """The words of a kind of letter in one language.
 
     An empty text leads back to the built-in one.
     """
@@ -60,20 +61,10 @@ class LetterText(models.Model):
     vault = models.ForeignKey(Vault, on_delete=models.CASCADE, related_name="letter_texts")
     kind = models.CharField(max_length=20)
     language = models.CharField(max_length=12)
-    version = models.PositiveIntegerField()
-    text = models.TextField(blank=True)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
 
-    # Never copied into Wagtail's reference index.
-    wagtail_reference_index_ignore = True
-
-    class Meta:
+    class Meta(Versioned.Meta):
         verbose_name = _("text of a letter")
         verbose_name_plural = _("texts of letters")
-        ordering = ["-version"]
         constraints = [
             models.UniqueConstraint(
                 fields=["vault", "kind", "language", "version"], name="one_letter_text_per_version"

@@ -19,10 +19,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from access.domain import audit
-from access.models import User
 from access.roles import has_role
 from correspondence.domain import wording
 from events.models import WorkshopPage
+from events.staff.rooms import OfWorkshop
 from publications.domain import certificates, letters, letters_kinds, letters_texts
 from publications.domain.letters_kinds import Kind
 from publications.domain.letters_paper import Press, Sender, Sheet, html_of
@@ -33,22 +33,8 @@ from publications.staff.letters_forms import LetterheadForm, LetterTextForm
 LOOK_AGAIN_SECONDS = "3"
 
 
-class OfWorkshop:
+class OfKind(OfWorkshop):
     """Who works here, on which workshop, on which kind: 404 for a kind of another role."""
-
-    request: HttpRequest
-    kwargs: dict[str, Any]
-
-    @property
-    def actor(self) -> User:
-        user = self.request.user
-        assert isinstance(user, User)  # noqa: S101 - `Guarded` has asked
-        return user
-
-    @cached_property
-    def workshop(self) -> WorkshopPage:
-        rows = WorkshopPage.objects.select_related("vault", "host_state")
-        return get_object_or_404(rows.filter(vault__destroyed_at=None), pk=self.kwargs["workshop"])
 
     def kind_of(self, code: str) -> Kind:
         kind = letters_kinds.KINDS.get(code)
@@ -68,7 +54,7 @@ class OfWorkshop:
         return batch
 
 
-class LettersView(OfWorkshop, WagtailAdminTemplateMixin, TemplateView):
+class LettersView(OfKind, WagtailAdminTemplateMixin, TemplateView):
     """The frame of a page."""
 
     page_title = gettext_lazy("Letters")

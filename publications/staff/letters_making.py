@@ -14,7 +14,7 @@ from access.domain import files
 from publications.domain import letters, letters_kinds
 from publications.domain.letters_people import addressees, labels
 from publications.models import Letter
-from publications.staff.letters import LettersView, OfWorkshop, paper
+from publications.staff.letters import LettersView, OfKind, paper
 from publications.staff.letters_forms import MakeForm
 
 LOOK_AGAIN_SECONDS = "3"
@@ -105,7 +105,7 @@ class BatchView(LettersView):
         return redirect("letters:batch", **self.kwargs)
 
 
-class ZipView(OfWorkshop, View):
+class ZipView(OfKind, View):
     """Every letter of a batch in one ZIP."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -116,7 +116,7 @@ class ZipView(OfWorkshop, View):
         return response
 
 
-class PrintView(OfWorkshop, View):
+class PrintView(OfKind, View):
     """Every letter of a batch in one PDF, for the printer."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
@@ -127,7 +127,7 @@ class PrintView(OfWorkshop, View):
         return paper(letters.read(file, viewer, self.actor), "letters.pdf")
 
 
-class LetterView(OfWorkshop, View):
+class LetterView(OfKind, View):
     """One letter."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:

@@ -9,7 +9,7 @@ import unicodedata
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -20,12 +20,13 @@ from access.domain import audit
 from access.models import User, Vault
 from correspondence.domain import compartments
 from correspondence.domain.occasions import Occasion
-from correspondence.models import Wording
+from correspondence.models import Versioned, Wording
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 LONGEST = 4000
+Version = TypeVar("Version", bound=Versioned)
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 _ADDRESS = re.compile(r"://|\bwww\.|\bmailto:", re.IGNORECASE)
@@ -103,33 +104,40 @@ def _append(
     action: str,
     **values: object,
 ) -> Wording:
-    newest = versions(vault, occasion, language).first()
+    rows = versions(vault, occasion, language)
+    new = Wording(vault=vault, occasion=occasion, language=language, author=actor, **values)
+    detail = {"occasion": occasion, "language": language, "held": new.is_held}
+    detail["is_built_in"] = not new.text
+    return append(rows, new, based_on, actor, action, vault=vault, **detail)
+
+
+def append(
+    rows: "QuerySet[Version]",
+    new: Version,
+    based_on: int,
+    actor: User,
+    action: str,
+    *,
+    vault: Vault | None,
+    **detail: object,
+) -> Version:
+    """Save the next version of a text that staff edit, and write it down.
+
+    Arguments: the versions there are, newest first; the new one without its number; the number of
+    the version that the author saw (0: none); who; the action of the audit entry, its chain
+    and its details. Raises Stale.
+    """
+    newest = rows.first()
     if (newest.version if newest else 0) != based_on:
         raise Stale
+    new.version = based_on + 1
     try:
         with transaction.atomic():
-            row = Wording.objects.create(
-                vault=vault,
-                occasion=occasion,
-                language=language,
-                version=based_on + 1,
-                author=actor,
-                **values,
-            )
-            audit.record(
-                action,
-                obj=row,
-                actor=actor,
-                vault=vault,
-                occasion=occasion,
-                language=language,
-                version=row.version,
-                held=row.is_held,
-                is_built_in=not row.text,
-            )
+            new.save(force_insert=True)
+            audit.record(action, obj=new, actor=actor, vault=vault, version=new.version, **detail)
     except IntegrityError:
         raise Stale from None
-    return row
+    return new
 
 
 def normal(text: str) -> str:

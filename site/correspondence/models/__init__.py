@@ -1,7 +1,7 @@
 from correspondence.models.group import GroupMail, UrgentNotice
 from correspondence.models.ledger import MailMessage, TrackingEvent
 from correspondence.models.news import Installation, Subscriber
-from correspondence.models.wording import MailSetting, ReminderSetting, Wording
+from correspondence.models.wording import MailSetting, ReminderSetting, Versioned, Wording
 from correspondence.models.work import Periodic, WorkerBeat
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Subscriber",
     "TrackingEvent",
     "UrgentNotice",
+    "Versioned",
     "Wording",
     "WorkerBeat",
 ]

@@ -7,7 +7,25 @@ from django.utils.translation import gettext_lazy as _
 from access.models import Vault
 
 
-class Wording(models.Model):
+class Versioned(models.Model):
+    """One version of a text that staff edit; never changed, the newest of its kind holds."""
+
+    version = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    # Never copied into Wagtail's reference index.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        abstract = True
+        ordering = ["-version"]
+
+
+class Wording(Versioned):
     """One version of a decision; never changed, the newest of its kind holds.
 
     With a language it is a text (empty: none of its own, so the next wider one holds). Without one
@@ -19,21 +37,11 @@ class Wording(models.Model):
     )
     occasion = models.CharField(max_length=40)
     language = models.CharField(max_length=12, blank=True)
-    version = models.PositiveIntegerField()
-    text = models.TextField(blank=True)
     is_held = models.BooleanField(default=False)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
 
-    # Never copied into Wagtail's reference index.
-    wagtail_reference_index_ignore = True
-
-    class Meta:
+    class Meta(Versioned.Meta):
         verbose_name = _("text of a mail")
         verbose_name_plural = _("texts of mails")
-        ordering = ["-version"]
         constraints = [
             models.UniqueConstraint(
                 fields=["vault", "occasion", "language", "version"],

@@ -5,9 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.menu import MenuItem
@@ -16,9 +14,10 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from access.decorators import private
 from access.domain import audit
-from access.models import User, Vault
+from access.models import Vault
 from access.roles import Room, may_enter
 from events.models import WorkshopPage
+from events.staff.rooms import OfWorkshop
 
 
 class InRoom(View):
@@ -35,24 +34,8 @@ class InRoom(View):
         return private(super().dispatch)(request, *args, **kwargs)
 
 
-class Framed:
-    """Who works here, and on which workshop."""
-
-    request: HttpRequest
-    kwargs: dict[str, Any]
-
-    @property
-    def actor(self) -> User:
-        user = self.request.user
-        assert isinstance(user, User)  # noqa: S101 - `InRoom` has asked
-        return user
-
-    @cached_property
-    def workshop(self) -> WorkshopPage:
-        return get_object_or_404(
-            WorkshopPage.objects.select_related("vault").filter(vault__destroyed_at=None),
-            pk=self.kwargs["workshop"],
-        )
+class Framed(OfWorkshop):
+    """Who works here, and on which workshop; what they read is written down."""
 
     @property
     def vault(self) -> Vault:
