@@ -357,25 +357,6 @@ def test_statements_of_the_review(desk, workshop, post, rows):
     assert len(ours) == 3
 
 
-def test_the_first_page_is_loud_about_dead_letters(desk, post):
-    """SEC-E3: a mail that was given up is an alarm, and stops no other."""
-    dead, other = queue_mail(), queue_mail()
-    MailMessage.objects.filter(pk=dead.pk).update(state=State.FAILED, failure="refused_550")
-    delivery.deliver(other.pk)
-    page = desk.get(reverse("wagtailadmin_home")).content.decode()
-    assert "1 mail could not be sent and was given up." in page
-    assert 'class="help-block help-critical" role="alert"' in page
-    other.refresh_from_db()
-    assert other.state == State.SENT
-
-
-def test_the_first_page_stays_calm_for_others(client, post):
-    MailMessage.objects.filter(pk=queue_mail().pk).update(state=State.FAILED)
-    client.force_login(proceedings_staff())
-    page = client.get(reverse("wagtailadmin_home")).content.decode()
-    assert "was given up" not in page and reverse("mail:index") not in page
-
-
 def test_an_administrator_enters_as_the_secretariat_does(client):
     client.force_login(administrator())
     assert client.get(reverse("mail:index")).status_code == 200
@@ -399,22 +380,3 @@ def test_answers_go_to_the_desk_of_the_workshop(desk, workshop, post, settings):
     delivery.deliver(queue_mail(vault=workshop.vault).pk)
     assert outbox.outbox[-1].reply_to == ["office@wg.example"]
     assert actions() == ["mail.desk", "mail.desk"]
-
-
-def test_the_desk_sees_whose_mail_came_back(desk, workshop, post):
-    """Issue 8, item 3: a bounce flags the registration for staff, and cancels nothing."""
-    gone, other = people.person(workshop), people.person(workshop)
-    for person, state in ((gone, State.BOUNCED), (other, State.DELIVERED)):
-        row = queue_mail(
-            vault=workshop.vault, subject_key=person.person_id, occasion="logistics_note"
-        )
-        MailMessage.objects.filter(pk=row.pk).update(state=state)
-    rows = desk.get(reverse("registrations_desk:list", args=[workshop.pk])).content.decode()
-    assert rows.count("mail came back") == 1
-    for person, flags in ((gone, 1), (other, 0)):
-        address = reverse("registrations_desk:detail", args=[workshop.pk, person.pk])
-        page = desk.get(address).content.decode()
-        assert page.count("The last mail did not arrive.") == flags
-        assert "Arrival, access and other practical notes" in page
-        person.refresh_from_db()
-        assert person.state == Registration.State.ACCEPTED

@@ -89,7 +89,7 @@ CHAPTERS = (
             ),
             Promise(
                 _("A volume that names you against your choice is taken away and corrected."),
-                "publications/test_proceedings.py::test_a_withdrawal_acts_at_once_and_is_corrected",
+                "publications/test_proceedings_read.py::test_a_withdrawal_acts_at_once_and_is_corrected",
             ),
         ),
     ),
