@@ -38,17 +38,23 @@ def main(workshop_id: str, category_id: str, processes: int, attempts: int, vari
     connections.close_all()
     wait, signal = os.pipe()
     results, result = os.pipe()
+    counted, ready = os.pipe()
     children = []
     for number in range(processes):
         child = os.fork()
         if child == 0:
             os.close(signal)
+            early = places.room(workshop)
+            os.write(ready, b".")
             os.read(wait, 1)
-            outcomes = run(workshop, category, number, attempts, variant)
+            outcomes = run(workshop, category, number, attempts, variant, early)
             os.write(result, json.dumps(outcomes).encode() + b"\n")
             connections.close_all()
             os._exit(0)
         children.append(child)
+    # The signal: when every child is connected and has counted, the pipe that all wait for ends.
+    for _child in children:
+        os.read(counted, 1)
     os.close(signal)
     os.close(result)
     total: Counter[str] = Counter()
@@ -61,16 +67,21 @@ def main(workshop_id: str, category_id: str, processes: int, attempts: int, vari
 
 
 def run(
-    workshop: WorkshopPage, category: Category | None, number: int, attempts: int, variant: str
+    workshop: WorkshopPage,
+    category: Category | None,
+    number: int,
+    attempts: int,
+    variant: str,
+    early: places.Room,
 ) -> Counter[str]:
-    """One child: register people as fast as it can."""
+    """One child: register people as fast as it can. `early` was counted before the race."""
     outcomes: Counter[str] = Counter()
     if variant.startswith("accept"):
-        return accept(workshop, number, attempts, variant)
+        return accept(workshop, number, attempts, variant, early)
     if variant.startswith("promote"):
         return promote(workshop, attempts, variant)
     for attempt in range(attempts):
-        if attempt % STALE_FOR == 0:
+        if attempt and attempt % STALE_FOR == 0:
             early = places.room(workshop)
         with patched(variant, early):
             try:
@@ -92,7 +103,9 @@ def run(
     return outcomes
 
 
-def accept(workshop: WorkshopPage, number: int, attempts: int, variant: str) -> Counter[str]:
+def accept(
+    workshop: WorkshopPage, number: int, attempts: int, variant: str, early: places.Room
+) -> Counter[str]:
     """One child accepts its share of those who applied in a selection category."""
     outcomes: Counter[str] = Counter()
     rows = list(
@@ -100,7 +113,6 @@ def accept(workshop: WorkshopPage, number: int, attempts: int, variant: str) -> 
         .filter(workshop=workshop, state="submitted")
         .order_by("position", "pk")[number * attempts : (number + 1) * attempts]
     )
-    early = places.room(workshop)
     for row in rows:
         control = mock.patch.object(places, "room", lambda *args: early)
         with control if variant == "accept_count_first" else mock.patch.dict({}, {}):
