@@ -2,11 +2,12 @@
 
 The one document is what WeasyPrint makes of all chapters at once, in a process of its own, with
 the same stylesheet, faces and text. BENCH_PAGES chooses other sizes, for example BENCH_PAGES=100.
+The last size of several is also compared with the first: typesetting must not grow with the volume.
 """
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from tests.benchmarks.harness import Bench, Row, cpu_seconds, row
@@ -38,12 +39,17 @@ def rows(bench: Bench) -> Iterator[Row]:
     yield row("proceedings.demo.pages", pages[0], "pages")
     yield row("proceedings.demo.cold", cold / pages[0], "s CPU/page")
     yield row("proceedings.demo.unchanged", warm / pages[0], "s CPU/page")
-    for size in os.environ.get("BENCH_PAGES", "100,800").split(","):
-        yield from sized(int(size))
+    sizes = [int(size) for size in os.environ.get("BENCH_PAGES", "100,800").split(",")]
+    costs: list[float] = []  # s CPU a page, cold, by size
+    for size in sizes:
+        costs.append((yield from sized(size)))
+    if len(costs) > 1:
+        growth = costs[-1] / costs[0]
+        yield row("proceedings.growth", growth, f"x CPU/page of {sizes[0]} pages", 1.25)
 
 
-def sized(wanted: int) -> Iterator[Row]:
-    """A volume of about `wanted` pages: by chapter, and as one document."""
+def sized(wanted: int) -> Generator[Row, None, float]:
+    """A volume of about `wanted` pages by chapter and as one document; its cold s CPU a page."""
     from publications.engine.build import build
 
     chapters = max(2, wanted // PAGES_OF_A_CHAPTER)
@@ -58,15 +64,26 @@ def sized(wanted: int) -> Iterator[Row]:
         same = made(volume(chapters, edited=chapters // 2))
         alone, peak = one_document(volume(chapters), folder / "one")
     base = f"proceedings.{wanted}"
+    page_cost = first.cpu_seconds / first.pages
+    one = "% of one document"
     yield row(f"{base}.pages", first.pages, "pages")
-    yield row(f"{base}.cold", first.cpu_seconds / first.pages, "s CPU/page")
+    yield row(f"{base}.cold", page_cost, "s CPU/page")
     yield row(f"{base}.one_document", alone / first.pages, "s CPU/page")
-    yield row(f"{base}.cold.share", first.cpu_seconds / alone * 100, "% of one document")
-    yield row(f"{base}.edited.share", edited.cpu_seconds / alone * 100, "% of one document")
-    yield row(f"{base}.unchanged.share", same.cpu_seconds / alone * 100, "% of one document")
-    yield row(f"{base}.worker.memory", first.peak_bytes / 1e6, "MB")
+    # The limits are those of 800 pages: a small document is cheap as one, a volume is not.
+    is_large = wanted >= 800
+    for name, ran, limit in (
+        ("cold", first, 90),
+        ("edited", edited, 9),
+        ("unchanged", same, 2.5),
+    ):
+        share = ran.cpu_seconds / alone * 100
+        yield row(f"{base}.{name}.share", share, one, limit if is_large else None)
+    yield row(f"{base}.worker.memory", first.peak_bytes / 1e6, "MB", 200)
     yield row(f"{base}.join.memory", first.join_peak_bytes / 1e6, "MB")
+    share = first.join_peak_bytes / peak * 100
+    yield row(f"{base}.join.memory.share", share, one, 50 if is_large else None)
     yield row(f"{base}.one_document.memory", peak / 1e6, "MB")
+    return page_cost
 
 
 def volume(chapters: int, edited: int | None = None):
