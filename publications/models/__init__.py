@@ -16,6 +16,7 @@ from publications.models.recommendations import (
     RecommendationTranslation,
     Theme,
 )
+from publications.models.rounds import CommentRound, RoundAnswer, RoundText
 from publications.models.studies import Study
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "BuildJob",
     "Certificate",
     "ChapterPage",
+    "CommentRound",
     "DraftVersion",
     "Edition",
     "EditorialStep",
@@ -43,6 +45,8 @@ __all__ = [
     "Recommendation",
     "RecommendationTranslation",
     "Reservation",
+    "RoundAnswer",
+    "RoundText",
     "SessionNote",
     "Step",
     "Study",

@@ -60,9 +60,17 @@ class EditorialStep(models.Model):
 class ParagraphComment(models.Model):
     """What a co-organiser says to one paragraph, and how it was settled."""
 
+    class Verdict(models.TextChoices):
+        TAKEN_UP = "taken_up", _("Taken up")
+        NOT_TAKEN_UP = "not_taken_up", _("Not taken up")
+
     chapter = models.ForeignKey(ChapterPage, on_delete=models.CASCADE, related_name="remarks")
     # "p4" for the fourth paragraph as it stood; empty for the chapter as a whole.
     anchor = models.CharField(max_length=8, blank=True)
+    # The text on which it was said: its paragraph is found again where the text went on.
+    revision = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
+    # The number of the round in which it was said; the first comments knew of no rounds.
+    round_number = models.PositiveSmallIntegerField(null=True, blank=True)
     text = models.TextField(_("comment"), max_length=4000)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -70,6 +78,9 @@ class ParagraphComment(models.Model):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     settled_at = models.DateTimeField(null=True, blank=True)
+    verdict = models.CharField(
+        _("verdict"), max_length=12, choices=Verdict.choices, blank=True, default=""
+    )
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
 
     wagtail_reference_index_ignore = True

@@ -55,7 +55,7 @@ class ProceedingsPage(BasePage):
         null=True,
         blank=True,
         help_text=_("Until then the co-organisers read the edited chapters and comment on them."),
-    )
+    )  # set by `publications.domain.rounds`, not by the form of the page
 
     parent_page_types: ClassVar[list[str]] = ["events.WorkshopPage"]
     subpage_types: ClassVar[list[str]] = ["publications.ChapterPage"]
@@ -80,7 +80,6 @@ class ProceedingsPage(BasePage):
             heading=_("Imprint"),
         ),
         FieldPanel("index_terms"),
-        FieldPanel("comments_until"),
     ]
 
     class Meta:
@@ -92,6 +91,12 @@ class ProceedingsPage(BasePage):
         part = super().new_part(workshop)
         part.volume_title = workshop.title
         return part
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """The page of a version; until when comments may be made is no part of any version."""
+        page: Self = super().with_content_json(content)
+        page.comments_until = self.comments_until
+        return page
 
     @property
     def workshop(self) -> WorkshopPage:

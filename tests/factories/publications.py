@@ -5,6 +5,7 @@ import uuid
 
 import factory
 import wagtail_factories
+from django.utils import timezone
 
 from publications.domain import sealed_notes
 from publications.engine.source import Edition as SourceEdition
@@ -12,14 +13,18 @@ from publications.engine.source import Kind, Part, Volume
 from publications.models import (
     BuildJob,
     ChapterPage,
+    CommentRound,
     Edition,
     EditorialStep,
     Paper,
     ParagraphComment,
     ProceedingsPage,
     Quotation,
+    RoundAnswer,
+    RoundText,
     SessionNote,
 )
+from tests.factories.access import UserFactory
 from tests.factories.events import WorkshopFactory
 
 
@@ -115,6 +120,35 @@ class ParagraphCommentFactory(factory.django.DjangoModelFactory):
     chapter = factory.SubFactory(ChapterPageFactory)
     anchor = "p1"
     text = "An invented comment."
+
+
+class CommentRoundFactory(factory.django.DjangoModelFactory):
+    """A round that began yesterday and ends tomorrow."""
+
+    class Meta:
+        model = CommentRound
+
+    volume = factory.SubFactory(ProceedingsPageFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    opened_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=1))
+    until = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=1))
+
+
+class RoundTextFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RoundText
+
+    round = factory.SubFactory(CommentRoundFactory)
+    chapter = factory.SubFactory(ChapterPageFactory)
+    sha256 = "a" * 64
+
+
+class RoundAnswerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RoundAnswer
+
+    round = factory.SubFactory(CommentRoundFactory)
+    by = factory.SubFactory(UserFactory)
 
 
 class PaperFactory(factory.django.DjangoModelFactory):
