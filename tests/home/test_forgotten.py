@@ -153,3 +153,31 @@ def test_nobody_resets_their_own_and_only_the_secretariat_resets(desk: Client) -
     other.force_login(focal_point())
     assert other.post(f"/admin/second-factors/{me.pk}/").status_code in {302, 403}
     assert second_factor.is_set_up(me)
+
+
+def test_a_reset_ends_every_running_session(desk: Client) -> None:
+    """SEC-F11: whoever holds the lost telephone may hold a session; the password goes on."""
+    user = focal_point()
+    SecondFactorFactory(user=user)
+    elsewhere, colleague = Client(), Client()
+    elsewhere.force_login(user)
+    colleague.force_login(focal_point())
+    assert elsewhere.get("/admin/").status_code == 200
+    assert desk.post(f"/admin/second-factors/{user.pk}/").status_code == 302
+    answer = elsewhere.get("/admin/")
+    assert (answer.status_code, answer["Location"]) == (302, "/organise/sign-in/?next=/admin/")
+    assert "_auth_user_id" not in elsewhere.session
+    assert [one.get("/admin/").status_code for one in (colleague, desk)] == [200, 200]
+    user.refresh_from_db()
+    elsewhere.force_login(user)
+    assert elsewhere.get("/admin/").status_code == 200
+
+
+def test_the_operator_ends_them_too() -> None:
+    """SEC-F11: the factor of the last administrator, at the console."""
+    user = SecondFactorFactory().user
+    elsewhere = Client()
+    elsewhere.force_login(user)
+    second_factor.reset_by_operator(user, "lost")
+    elsewhere.get("/organise/")
+    assert "_auth_user_id" not in elsewhere.session

@@ -105,7 +105,9 @@ def reset_by_operator(user: User, reason: str) -> None:
 
 @transaction.atomic
 def _remove(user: User, actor: User | str, **detail: Any) -> None:
+    """Whoever holds the lost telephone may hold a session too: all of them end with the factor."""
     SecondFactor.objects.filter(user=user).delete()
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     audit.record("second_factor.reset", obj=user, actor=actor, **detail)
 
 

@@ -50,6 +50,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
+    # Raised when every running session of the account must end (`second_factor.reset`).
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+
     # The roles of the installation, read once per request (access.roles.has_role).
     known_roles: set[Role] | None = None
 
@@ -72,6 +75,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.full_name
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What a session must carry to go on: Django's, and another one after each reset."""
+        own: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        return f"{own}.{self.session_epoch}" if self.session_epoch else own
 
     def get_short_name(self) -> str:
         return self.full_name
