@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
@@ -156,7 +157,7 @@ def serve(environment: dict[str, str], port: int, started: float) -> None:
     )
     supervisor.start()
     try:
-        wait_until_ready(supervisor, port)
+        wait_until_ready(supervisor, port, environment)
         if not supervisor.ending:
             print_addresses(environment["BASE_URL"], time.monotonic() - started)
         supervisor.watch()
@@ -165,22 +166,44 @@ def serve(environment: dict[str, str], port: int, started: float) -> None:
         supervisor.stop()
 
 
-def wait_until_ready(supervisor: Supervisor, port: int) -> None:
-    """Return when /health/ready answers, watching the children meanwhile."""
+def wait_until_ready(supervisor: Supervisor, port: int, environment: dict[str, str]) -> None:
+    """Return when /health/ready answers, watching the children meanwhile.
+
+    Where an older database was put back, what was erased since is erased again first.
+    """
     deadline = time.monotonic() + READY_WITHIN
+    is_erased_again = False
     while time.monotonic() < deadline and not supervisor.ending:
         supervisor.watch(0.3)
-        try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/health/ready", timeout=5) as answer:
-                if json.load(answer).get("ready"):
-                    return
-        except (OSError, ValueError):
-            continue
+        found = health(port)
+        if found.get("ready"):
+            return
+        if found.get("migrations") and not found.get("erased") and not is_erased_again:
+            step(
+                "This database is older than what was erased: erasing it again",
+                ["reapply_tombstones"],
+                environment,
+            )
+            is_erased_again = True
     if not supervisor.ending:
         raise Failed(
             f"the site did not answer within {READY_WITHIN:.0f} seconds. The lines above say "
             "why; `make doctor` examines this installation."
         )
+
+
+def health(port: int) -> dict[str, bool]:
+    """What /health/ready says; nothing while it does not answer."""
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/health/ready", timeout=5) as answer:
+            return dict(json.load(answer))
+    except urllib.error.HTTPError as refusal:
+        try:
+            return dict(json.load(refusal))
+        except ValueError:
+            return {}
+    except (OSError, ValueError):
+        return {}
 
 
 def print_addresses(base: str, seconds: float) -> None:

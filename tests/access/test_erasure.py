@@ -108,6 +108,20 @@ def test_restored_backup_forgets_again_before_the_site_opens(
     assert client.get("/health/ready").status_code == 200
 
 
+def test_a_new_database_beside_old_tombstones_is_ready(client, django_capture_on_commit_callbacks):
+    """It has nothing of the workshop that it does not know: nothing is to be forgotten."""
+    vault = VaultFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure.erase_person(vault, someone(vault))
+    gone = {(uuid.uuid4(), uuid.uuid4())}
+    for pair in gone:
+        tombstones._write(*pair)
+    assert tombstones.on_file() > gone
+    assert tombstones.unapplied() == set()
+    assert client.get("/health/ready").status_code == 200
+    assert erasure.reapply_tombstones() == 0
+
+
 def test_a_tombstone_lost_by_a_kill_is_written_the_next_day():
     vault = VaultFactory()
     subject = someone(vault)

@@ -108,9 +108,7 @@ def reapply_tombstones() -> int:
     """Erase again what a restored backup brought back; returns how many tombstones were applied."""
     waiting = sorted(tombstones.unapplied())
     for vault_id, key in waiting:
-        vault = Vault.objects.filter(pk=vault_id).first()
-        if vault is None:
-            continue
+        vault = Vault.objects.get(pk=vault_id)
         AuditChain.objects.get_or_create(vault=vault)
         if key == vault_id:
             destroy_vault(vault, "system")

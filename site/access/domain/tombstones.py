@@ -42,9 +42,13 @@ def on_file() -> set[tuple[uuid.UUID, uuid.UUID]]:
 
 
 def unapplied() -> set[tuple[uuid.UUID, uuid.UUID]]:
-    """What the database must forget again: tombstones on file that it does not know."""
-    known = set(Tombstone.objects.values_list("vault_id", "key"))
-    return on_file() - known
+    """What the database must forget again: tombstones on file that it does not know.
+
+    Of a workshop that the database does not know there is nothing in it to forget.
+    """
+    buried = on_file() - set(Tombstone.objects.values_list("vault_id", "key"))
+    vaults = set(Vault.objects.values_list("pk", flat=True)) if buried else set()
+    return {(vault, key) for vault, key in buried if vault in vaults}
 
 
 def _write(vault_id: uuid.UUID, key: uuid.UUID) -> None:
