@@ -147,6 +147,7 @@ def board(workshop: WorkshopPage, *, is_secretariat: bool, editor: User | None =
     known = draft.document
     old = release.document if release else {**known, "sessions": []}
     if not is_secretariat:
+        old = placeholders.as_now(old, known, Output.HOST)
         known, old = (placeholders.redact(document, Output.HOST) for document in (known, old))
     name_of = programme.names(workshop, Output.HOST, known, old)
     built = programme.build(known, name_of)

@@ -89,7 +89,8 @@ def _file(
     for entry in entries.values():
         event = _event(entry, releases[0])
         where = ", ".join(part for part in (entry.room, place) if part)
-        if where:
+        # What was called off may be held behind closed doors now: where is nobody's matter then.
+        if where and not entry.is_cancelled:
             event.add("location", where)
         if url:
             event.add("url", url)

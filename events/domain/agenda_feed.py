@@ -68,7 +68,13 @@ def atom(workshop: WorkshopPage, releases: Sequence[AgendaRelease], url: str) ->
     One lookup of names whatever the number of releases.
     """
     newest = list(releases[: TOLD + 1])
-    known = [placeholders.redact(release.document, Output.PROGRAMME) for release in newest]
+    known = [
+        placeholders.redact(
+            placeholders.as_now(release.document, newest[0].document, Output.PROGRAMME),
+            Output.PROGRAMME,
+        )
+        for release in newest
+    ]
     name_of = programme.names(workshop, Output.PROGRAMME, *known)
     feed = Atom1Feed(
         title=_("Agenda: %(title)s") % {"title": workshop.title},

@@ -55,7 +55,13 @@ def for_everybody(workshop: WorkshopPage) -> list[News]:
     Statements do not grow with the number of releases.
     """
     releases = _last(workshop)
-    known = [placeholders.redact(r.document, Output.PROGRAMME) for r in releases]
+    known = [
+        placeholders.redact(
+            placeholders.as_now(r.document, releases[0].document, Output.PROGRAMME),
+            Output.PROGRAMME,
+        )
+        for r in releases
+    ]
     name_of = programme.names(workshop, Output.PROGRAMME, *known)
     told = [
         News(release, tuple(explain(known[place + 1], known[place], name_of)))

@@ -2,7 +2,7 @@
 
 A closed session is only 'Closed meeting' with its time: no title, room, language or role, because
 each of them can tell who meets. Where names are withheld people are 'Civil society speaker 3': the
-number follows the person's key, which is random, so that neither order nor gaps tell anything, and
+number follows a fingerprint of the person's key, so that neither order nor gaps tell anything, and
 it stays the same when a name is opened or withdrawn.
 """
 
@@ -10,6 +10,7 @@ import uuid
 from collections import defaultdict
 from typing import Any
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from access.domain.consent import Output
@@ -58,6 +59,30 @@ def _redacted(session: dict[str, Any], output: Output) -> dict[str, Any]:
     return session
 
 
+def as_now(document: Document, newer: Document, output: Output) -> Document:
+    """An older document as it may be told today, before `redact`; the one given is not changed.
+
+    A session that is hidden, closed or under the Chatham House Rule in the newer document is so in
+    the older one too: old releases stay at their addresses, and a difference would else name those
+    whom the new rule hides. What rule it was then stays.
+    """
+    now = {session["id"]: session for session in newer["sessions"]}
+    sessions = [_as_now(row, now.get(row["id"]), output) for row in document["sessions"]]
+    return {**document, "sessions": sessions}
+
+
+def _as_now(session: dict[str, Any], now: dict[str, Any] | None, output: Output) -> dict[str, Any]:
+    if now is None:
+        return session
+    if not now["is_public"]:
+        return {**session, "is_public": False}
+    if now["attribution"] == CLOSED:
+        return {**session, "room": None, "languages": [], "roles": []}
+    if now["attribution"] == RULE and output is not Output.HOST:
+        return {**session, "roles": []}
+    return session
+
+
 def people_of(*documents: Document) -> dict[uuid.UUID, str]:
     """The people of documents, each with the code of their category."""
     return {
@@ -73,16 +98,21 @@ def numbers(*documents: Document) -> dict[uuid.UUID, int]:
     """The number of each person's placeholder among the people of the same category.
 
     People of the first document are numbered first, so that it reads the same with and without an
-    older one beside it.
+    older one beside it. The order is that of keyed fingerprints: whoever agreed to be named in the
+    proceedings has a page whose address holds the key itself.
     """
     counted: dict[str, int] = defaultdict(int)
     result: dict[uuid.UUID, int] = {}
     for document in documents:
         people = people_of(document)
-        for person in sorted(people.keys() - result.keys()):
+        for person in sorted(people.keys() - result.keys(), key=_fingerprint):
             counted[people[person]] += 1
             result[person] = counted[people[person]]
     return result
+
+
+def _fingerprint(person: uuid.UUID) -> str:
+    return salted_hmac("events.placeholders", person.hex, algorithm="sha256").hexdigest()
 
 
 def placeholder(label: str, number: int) -> str:

@@ -8,9 +8,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from access.domain import audit
+from access.domain.consent import Output
 from access.models import User
 from access.roles import Role, has_role
-from events.domain import agenda_notices, documents, times
+from events.domain import agenda_notices, documents, placeholders, times
 from events.domain.agenda_conflicts import Conflict, conflicts
 from events.domain.agenda_difference import Change, What, difference
 from events.domain.agenda_document import Document, Draft, fingerprint, load
@@ -33,9 +34,19 @@ class Blocked(Exception):
         self.conflicts = conflicts
 
 
-def blocking(workshop: WorkshopPage, draft: Draft) -> tuple[Conflict, ...]:
-    """The clashes of a draft that block a release: neither resolved nor with a reason."""
-    musts = [c for c in conflicts(draft.document, draft.facts) if c.clash.is_must]
+def blocking(
+    workshop: WorkshopPage, draft: Draft, *, is_secretariat: bool = True
+) -> tuple[Conflict, ...]:
+    """The clashes of a draft that block a release: neither resolved nor with a reason.
+
+    A host is held up by what a host may know alone: whoever moved a session about and tried would
+    learn else where a closed meeting is, and who is in it. The Secretariat sees such a clash on
+    its board.
+    """
+    known = draft.document
+    if not is_secretariat:
+        known = placeholders.redact(known, Output.HOST)
+    musts = [c for c in conflicts(known, draft.facts) if c.clash.is_must]
     if not musts:
         return ()
     reasons = ConflictReason.objects.filter(workshop=workshop).values_list("conflict", flat=True)
@@ -125,7 +136,7 @@ def release(
         raise PermissionDenied
     if last is not None and last.document == document:
         return last
-    if actor is not None and (clashes := blocking(workshop, draft)):
+    if actor is not None and (clashes := blocking(workshop, draft, is_secretariat=is_secretariat)):
         raise Blocked(clashes)
     new = AgendaRelease.objects.create(
         workshop=workshop,

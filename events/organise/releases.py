@@ -110,6 +110,7 @@ def beside(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     release = _of_number(door, number)
     old, new = release.document, agenda.draft_document(door.workshop)
     if not door.is_secretariat:
+        old = placeholders.as_now(old, new, Output.HOST)
         old, new = (placeholders.redact(document, Output.HOST) for document in (old, new))
     name_of = programme.names(door.workshop, Output.HOST, new, old)
     context: dict[str, Any] = {

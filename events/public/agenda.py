@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 
 from access.domain.consent import Output
-from events.domain import agenda_calendar, agenda_feed, documents, speakers
+from events.domain import agenda_calendar, agenda_feed, documents, placeholders, speakers
 from events.domain.agenda_changes import changed_sessions
 from events.domain.programme import Programme, ProgrammeSession, resolve
 from events.domain.releases import latest_release
@@ -38,7 +38,10 @@ class Published:
 def _find(slug: str) -> Published:
     """The agenda of a workshop by its slug. Raises Http404 unless both pages are published."""
     pages = WorkshopPage.objects.live().public().select_related("vault", "host_state")
-    workshop = get_object_or_404(pages.filter(slug=slug, locale__language_code=get_language()))
+    # One page in every language: that of the site.
+    workshop = get_object_or_404(
+        pages.filter(slug=slug, locale__language_code=settings.LANGUAGE_CODE)
+    )
     page = get_object_or_404(AgendaPage.objects.live().public().child_of(workshop))
     return Published(page, workshop)
 
@@ -78,7 +81,8 @@ def old(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def _show(
     request: HttpRequest, published: Published, release: AgendaRelease, latest: AgendaRelease
 ) -> HttpResponse:
-    programme = resolve(published.workshop, release.document, Output.PROGRAMME)
+    known = placeholders.as_now(release.document, latest.document, Output.PROGRAMME)
+    programme = resolve(published.workshop, known, Output.PROGRAMME)
     writer = DayWriter(published.workshop.slug, is_latest=release.number == latest.number)
     context = published.context(
         release=release,
@@ -95,11 +99,14 @@ def changes(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
     release = _release(published, number)
     earlier = AgendaRelease.objects.filter(workshop=published.workshop, number__lt=release.number)
     before = earlier.order_by("-number").first()
-    rows = (
-        changed_sessions(published.workshop, before.document, release.document, Output.PROGRAMME)
-        if before
-        else []
-    )
+    rows = []
+    if before:
+        latest = release if number is None else _release(published)
+        older, newer = (
+            placeholders.as_now(one.document, latest.document, Output.PROGRAMME)
+            for one in (before, release)
+        )
+        rows = changed_sessions(published.workshop, older, newer, Output.PROGRAMME)
     context = published.context(
         release=release, before=before, changes=rows, numbers=range(release.number, 1, -1)
     )
