@@ -79,10 +79,18 @@ def _save(door: Door, form: RoomForm) -> bool:
 
 
 def _remove(request: HttpRequest, door: Door, room: Room) -> HttpResponse:
-    """A room in use stays: its sessions would lose it without anybody's decision."""
-    if room.sessions.exists():
+    """A room in use stays: its sessions would lose it without anybody's decision.
+
+    Where a meeting is closed a host takes out none: the answer would tell the room of the meeting.
+    """
+    sessions = list(door.workshop.sessions.all())
+    may_know = [session for session in sessions if door.may_change(session)]
+    if any(session.room_id == room.pk for session in may_know):
         words = _("“%(name)s” is in use. Give its sessions another room first.")
         messages.warning(request, words % {"name": room.name})
+    elif len(may_know) < len(sessions):
+        words = _("While a meeting is closed the Secretariat takes out rooms. Ask it.")
+        messages.warning(request, words)
     else:
         with transaction.atomic():
             audit.record("agenda.room_gone", obj=room, actor=door.user, vault=door.workshop.vault)
@@ -117,6 +125,7 @@ def labels(request: HttpRequest, door: Door) -> HttpResponse:
         "door": door,
         "labels": agenda_people.typed_labels(door.workshop),
         "people": agenda_people.everybody(door.workshop, door.user),
+        "known": dict(agenda_people.disclosed(door.workshop)),
     }
     return render(request, "organise/agenda_labels.html", context)
 
