@@ -10,7 +10,8 @@ class RegistrationsConfig(AppConfig):
         from access import sealed
         from access.domain import erasure
         from correspondence.domain import timetable
-        from registrations.domain import described, holding, recipients, sealing
+        from events.domain import agenda_people
+        from registrations.domain import described, holding, queries, recipients, sealing
         from registrations.models import Cancellation, Draft, Invitation, Note, OnlineRoom, Reading
         from registrations.organise import needs
         from registrations.public import parts, portrait
@@ -21,6 +22,7 @@ class RegistrationsConfig(AppConfig):
         needs.register()
         erasure.register("registrations", holding.sweep)
         recipients.register()
+        agenda_people.register_absent(queries.not_taking_part)
         self._occasions()
         timetable.every(
             timetable.DAY, "Head-counts for hosts", "registrations.domain.head_counts.take_all"

@@ -6,9 +6,12 @@ with nobody; the Secretariat links labels to people.
 """
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from access.catalogue import Track
 from access.domain import audit
@@ -19,7 +22,20 @@ from events.domain import agenda_log
 from events.domain.agenda_log import Step
 from events.domain.agenda_states import role_state
 from events.domain.programme import NAME_FIELDS
-from events.models import AgendaChange, Person, SessionRole, WorkshopPage
+from events.models import AgendaChange, AgendaRelease, Person, SessionRole, WorkshopPage
+
+# The keys of people of a workshop, as a subquery.
+Absent = Callable[[WorkshopPage], "QuerySet[Any, Any]"]
+_absent: list[Absent] = []
+
+
+def register_absent(absent: Absent) -> None:
+    """Say at start-up who does not take part, and is offered to no host whatever they agreed to.
+
+    That somebody asked to come, was refused or went again is not the host's to know.
+    """
+    if absent not in _absent:
+        _absent.append(absent)
 
 
 def disclosed(workshop: WorkshopPage) -> list[tuple[str, str]]:
@@ -38,6 +54,9 @@ def everybody(workshop: WorkshopPage, actor: User) -> list[tuple[str, str]]:
 
 def _named(workshop: WorkshopPage, viewer: Viewer) -> list[tuple[str, str]]:
     rows = Person.objects.filter(workshop=workshop).only("pk", "is_nominated")
+    if viewer is HOST:
+        for absent in _absent:
+            rows = rows.exclude(pk__in=absent(workshop))
     tracks: dict[uuid.UUID, Track] = {row.pk: row.track for row in rows}
     if not tracks:
         return []
@@ -83,7 +102,10 @@ def typed_labels(workshop: WorkshopPage) -> list[TypedLabel]:
 
 @transaction.atomic
 def link(workshop: WorkshopPage, label: int, person: uuid.UUID, *, actor: User) -> AgendaChange:
-    """Let a role that was typed be held by a person of the workshop.
+    """Let a role that was typed be held by a person of the workshop, in the releases too.
+
+    A release that kept the words would name somebody for ever, and the difference to the next one
+    would say as whom they are withheld.
 
     Arguments: the workshop, the key of the role, the key of the person, a member of the
     Secretariat. Raises SessionRole.DoesNotExist, ValidationError, StaleVersion.
@@ -96,4 +118,21 @@ def link(workshop: WorkshopPage, label: int, person: uuid.UUID, *, actor: User) 
     roles = list(state["roles"])
     roles[roles.index(old)] = role_state(row.role, person=person, language=row.language)
     step = Step(session.pk, session, session.version, state, {**state, "roles": roles})
-    return agenda_log.carry_out(workshop, "link", [step], actor=actor)
+    change = agenda_log.carry_out(workshop, "link", [step], actor=actor)
+    _link_in_releases(workshop, row, Person.objects.select_related("category").get(pk=person))
+    return change
+
+
+def _link_in_releases(workshop: WorkshopPage, typed: SessionRole, person: Person) -> None:
+    """Put the key in place of the words wherever this session was released with them."""
+    words = {"role": typed.role, "person": None, "label": typed.label}
+    linked = {"person": str(person.pk), "label": "", "category": person.category.code}
+    for release in AgendaRelease.objects.filter(workshop=workshop):
+        is_changed = False
+        for session in release.document["sessions"]:
+            for role in session["roles"] if session["id"] == str(typed.session_id) else ():
+                if words.items() <= role.items():
+                    role.update(linked)
+                    is_changed = True
+        if is_changed:
+            AgendaRelease.objects.filter(pk=release.pk).update(document=release.document)

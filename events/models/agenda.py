@@ -169,7 +169,11 @@ class SessionRole(models.Model):
 
 
 class AgendaRelease(models.Model):
-    """A released agenda: number, note, author and the whole agenda as one document. Immutable."""
+    """A released agenda: number, note, author and the whole agenda as one document.
+
+    Immutable, but for words that turn out to be a person (`agenda_people.link`): the key of the
+    person takes their place.
+    """
 
     workshop = models.ForeignKey(WorkshopPage, on_delete=models.CASCADE, related_name="releases")
     number = models.PositiveIntegerField()

@@ -142,9 +142,14 @@ def history(request: HttpRequest, door: Door) -> HttpResponse:
 
 
 def may_see(door: Door, change: AgendaChange) -> bool:
-    """Whether every session of a change is one that this organiser may change."""
+    """Whether every session of a change is one that this organiser may change.
+
+    That words became a person is nobody else's to know: it says who registered, and when.
+    """
     if door.is_secretariat:
         return True
+    if change.code == "link":
+        return False
     states = [state for step in change.steps.all() for state in (step.before, step.after)]
     return all(_is_open(state) for state in states if state)
 

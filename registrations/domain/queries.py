@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -26,6 +27,12 @@ def participants(workshop: WorkshopPage) -> QuerySet[Person]:
         .filter(workshop=workshop, registration__state__in=PRESENT)
         .order_by("category__sort_order", "pk")
     )
+
+
+def not_taking_part(workshop: WorkshopPage) -> "QuerySet[Registration, Any]":
+    """The keys of those who registered and do not take part (yet, or any more), as a subquery."""
+    rows = Registration.objects.filter(workshop=workshop, person__isnull=False)
+    return rows.exclude(state__in=PRESENT).values_list("person", flat=True)
 
 
 def open_categories() -> list[Category]:

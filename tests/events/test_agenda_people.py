@@ -6,9 +6,12 @@ from django.urls import reverse
 
 from access.domain.consent import Naming, Output
 from access.models import AuditEntry
-from events.domain import agenda_people
+from events.domain import agenda, agenda_people
+from events.domain.agenda import draft_document, latest_release
+from events.models import Session
 from tests.factories.access import host_organiser, secretariat
 from tests.factories.events import (
+    AgendaPageFactory,
     PersonFactory,
     SessionFactory,
     SessionRoleFactory,
@@ -67,3 +70,64 @@ def test_the_secretariat_links_a_label_to_a_person():
     person = PersonFactory(workshop=row.workshop)
     agenda_people.link(row.workshop, typed.pk, person.pk, actor=secretariat())
     assert list(row.roles.values_list("label", "person")) == [("", person.pk)]
+
+
+@pytest.mark.django_db
+def test_words_that_become_a_person_are_gone_from_the_releases_too(client):
+    """SB-P2: the release of then would name them for ever, the difference say who is withheld."""
+    workshop = WorkshopFactory(slug="kl")
+    AgendaPageFactory(parent=workshop)
+    row = SessionFactory(workshop=workshop)
+    typed = SessionRoleFactory(session=row, label="CANARY Suharti")
+    SessionRoleFactory(session=row, label="CANARY Suharti", role="chair")
+    agenda.release(workshop, secretariat(), "")
+    first = client.get("/workshops/kl/agenda/v1/").content.decode()
+    assert first.count("CANARY Suharti") == 2
+    person = PersonFactory(workshop=workshop, values={"name": "Suharti"})
+    agenda_people.link(workshop, typed.pk, person.pk, actor=secretariat())
+    # Another part with the same words is another part until it is linked too.
+    assert client.get("/workshops/kl/agenda/v1/").content.decode().count("CANARY Suharti") == 1
+    chair = row.roles.get(role="chair")
+    agenda_people.link(workshop, chair.pk, person.pk, actor=secretariat())
+    agenda_page = client.get("/workshops/kl/agenda/").content.decode()
+    assert "Civil society speaker 1" in agenda_page
+    Session.objects.filter(pk=row.pk).update(minutes=90)
+    agenda.release(workshop, secretariat(), "")
+    for path in ("v1/", "", "changes/", "changes.atom"):
+        text = client.get(f"/workshops/kl/agenda/{path}").content.decode()
+        assert "CANARY" not in text, path
+    assert latest_release(workshop).document == draft_document(workshop)
+
+
+@pytest.mark.django_db
+def test_a_host_is_not_told_that_words_became_a_person():
+    """SB-P2: when somebody registered, and as whom, is not in the history of a host."""
+    workshop = WorkshopFactory(slug="kl")
+    row = SessionFactory(workshop=workshop)
+    typed = SessionRoleFactory(session=row, label="Ms Suharti")
+    person = PersonFactory(workshop=workshop)
+    staff = secretariat()
+    change = agenda_people.link(workshop, typed.pk, person.pk, actor=staff)
+    seen = {}
+    for name, user in (("host", host_organiser(workshop)), ("desk", staff)):
+        client = Client()
+        client.force_login(user)
+        where = reverse("organise:agenda_history", args=["kl"])
+        seen[name] = [line["change"] for line in client.get(where).context["rows"]]
+        if name == "host":
+            undo = reverse("organise:agenda_undo", args=["kl"])
+            assert client.post(undo, {"change": change.pk}).status_code == 404
+    assert seen == {"host": [], "desk": [change]}
+
+
+@pytest.mark.django_db
+def test_the_secretariat_is_told_whom_the_hosts_do_not_know():
+    workshop = WorkshopFactory(slug="kl")
+    SessionRoleFactory(session=SessionFactory(workshop=workshop), label="Ms Suharti")
+    PersonFactory(workshop=workshop, values={"name": "Open"}, naming={Output.HOST: Naming.NAME})
+    PersonFactory(workshop=workshop, values={"name": "Hidden", "organisation": "Body"})
+    client = Client()
+    client.force_login(secretariat())
+    page = client.get(reverse("organise:agenda_labels", args=["kl"])).content.decode()
+    assert page.count("(not known to the hosts)") == 1
+    assert "Hidden, Body (not known to the hosts)" in page

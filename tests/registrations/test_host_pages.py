@@ -229,7 +229,7 @@ def test_the_secretariat_sees_what_the_host_sees(workshop: WorkshopPage) -> None
     assert lines[0] == lines[1]
 
 
-@pytest.mark.parametrize(("page", "statements"), [("numbers/", 12), ("protocol/", 14)])
+@pytest.mark.parametrize(("page", "statements"), [("numbers/", 13), ("protocol/", 14)])
 def test_statements_with_one_and_with_three(
     workshop: WorkshopPage, page: str, statements: int
 ) -> None:
@@ -243,3 +243,23 @@ def test_statements_with_one_and_with_three(
             client.get(address(workshop, page))
         counted.append(len(captured))
     assert counted == [statements] * 2
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_hosts_are_offered_those_alone_who_take_part(workshop: WorkshopPage, state: State) -> None:
+    """3.3: that somebody asked to come, waits, was refused or went is in no list of a host."""
+    if state == State.ERASED:
+        return
+    for is_nominated in (True, False):
+        person = PersonFactory(
+            workshop=workshop,
+            is_nominated=is_nominated,
+            values={"name": f"CANARY {is_nominated}"},
+            naming={Output.HOST: Naming.NAME},
+        )
+        RegistrationFactory(workshop=workshop, person=person, state=state)
+    client = Client()
+    client.force_login(host_organiser(workshop))
+    page = client.get(address(workshop, "agenda/add/")).content.decode()
+    takes_part = state in {State.ACCEPTED, State.ATTENDED}
+    assert page.count("CANARY") == (2 if takes_part else 0)
