@@ -183,6 +183,13 @@ NEEDS = (
         DAYS_3,
     ),
     PersonalField(
+        "accompanying",
+        _("People who come with you"),
+        _("To keep places at meals and in the house: how many, never who."),
+        "● ● ● · # · · · ·",
+        DAYS_3,
+    ),
+    PersonalField(
         "working_language",
         _("Working language"),
         _("To plan rooms and texts."),

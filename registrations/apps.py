@@ -8,33 +8,48 @@ class RegistrationsConfig(AppConfig):
 
     def ready(self) -> None:
         from access import sealed
-        from access.domain import erasure
+        from access.domain import erasure, inventory
         from correspondence.domain import timetable
-        from events.domain import agenda_people
-        from registrations.domain import described, holding, queries, recipients, sealing
-        from registrations.models import Cancellation, Draft, Invitation, Note, OnlineRoom, Reading
+        from registrations.domain import described, evaluation, holding, recipients, sealing
+        from registrations.models import (
+            Cancellation,
+            Draft,
+            Evaluation,
+            Invitation,
+            Note,
+            OnlineRoom,
+            Reading,
+        )
         from registrations.organise import needs
+        from registrations.public import evaluation as evaluation_page
         from registrations.public import parts, portrait
 
         described.register()
         parts.register()
         portrait.register()
+        evaluation_page.register()
+        inventory.register(evaluation.left)
         needs.register()
         erasure.register("registrations", holding.sweep)
-        recipients.register()
-        agenda_people.register_absent(queries.not_taking_part)
         self._occasions()
+        recipients.register()
         timetable.every(
             timetable.DAY, "Head-counts for hosts", "registrations.domain.head_counts.take_all"
         )
         timetable.every(
             300, "registrations.release_expired", "registrations.domain.holding.release_expired"
         )
+        timetable.every(
+            timetable.DAY,
+            "Evaluation: count what is left, erase words",
+            "registrations.domain.evaluation.sweep",
+        )
         for model, vault in (
             (Draft, "workshop__vault"),
             (Cancellation, "workshop__vault"),
             (Invitation, "workshop__vault"),
             (OnlineRoom, "workshop__vault"),
+            (Evaluation, "workshop__vault"),
             (Note, "registration__workshop__vault"),
             (Reading, "registration__workshop__vault"),
         ):

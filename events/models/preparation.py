@@ -37,6 +37,7 @@ class TextProposal(models.Model):
         PRACTICAL = "practical_information", _("Practical information")
         VENUE = "venue", _("Venue and address")
         CONCEPT_NOTE = "concept_note", _("Comments on the concept note")
+        NAMES = "names", _("Names and logos of the co-organisers")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("With the Secretariat")

@@ -2,12 +2,15 @@
 
 import datetime
 import uuid
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+
+from events.staff.lines import check_pairs
 
 
 class Certainty(models.TextChoices):
@@ -50,17 +53,26 @@ class State(models.Model):
     running_name = models.CharField(_("name in running text"), max_length=80)
     formal_name = models.CharField(_("formal name"), max_length=120)
     native_names = models.JSONField(
-        _("native names"), default=list, blank=True, help_text=_("A list of {lang, text}.")
+        _("native names"), default=list, blank=True, help_text=_("One a line: km: កម្ពុជា")
     )
     languages = models.JSONField(
-        _("languages"), default=list, blank=True, help_text=_("A list of {code, endonym}.")
+        _("languages"), default=list, blank=True, help_text=_("One a line: km: ភាសាខ្មែរ")
     )
     time_zones = models.JSONField(
-        _("time zones"), default=list, blank=True, help_text=_("A list of {iana, label}.")
+        _("time zones"),
+        default=list,
+        blank=True,
+        help_text=_("One a line: Asia/Phnom_Penh: Phnom Penh time"),
     )
     joined_on = models.DateField(_("joined ASEAN on"))
     sort_order = models.PositiveSmallIntegerField(_("order in English"), default=0)
     source = models.CharField(_("source"), max_length=400, blank=True)
+
+    PAIRS: ClassVar[tuple[Any, ...]] = (
+        ("native_names", ("lang", "text"), "km: កម្ពុជា"),
+        ("languages", ("code", "endonym"), "km: ភាសាខ្មែរ"),
+        ("time_zones", ("iana", "label"), "Asia/Phnom_Penh: Phnom Penh time"),
+    )
 
     class Meta:
         verbose_name = _("State")
@@ -69,6 +81,17 @@ class State(models.Model):
 
     def __str__(self) -> str:
         return self.list_name
+
+    def clean(self) -> None:
+        super().clean()
+        wrong = {}
+        for name, keys, example in self.PAIRS:
+            try:
+                check_pairs(getattr(self, name), *keys, example)
+            except ValidationError as error:
+                wrong[name] = error
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class InstitutionKind(models.TextChoices):
@@ -168,7 +191,10 @@ class InstitutionName(models.Model):
     text = models.CharField(_("name"), max_length=200)
     short = models.CharField(_("short name"), max_length=40, blank=True)
     native_names = models.JSONField(
-        _("native names"), default=list, blank=True, help_text=_("A list of {lang, text}.")
+        _("native names"),
+        default=list,
+        blank=True,
+        help_text=_("One a line: th: กระทรวงการต่างประเทศ"),
     )
     valid_from = models.DateField(
         _("in force from"),
@@ -205,6 +231,13 @@ class InstitutionName(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            check_pairs(self.native_names, "lang", "text", "th: กระทรวงการต่างประเทศ")
+        except ValidationError as error:
+            raise ValidationError({"native_names": error}) from error
 
 
 class Accreditation(models.Model):

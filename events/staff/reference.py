@@ -7,6 +7,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from events.models import Category, Institution, State
+from events.staff.lines import PairLines
 
 
 class StateViewSet(ModelViewSet):
@@ -26,7 +27,11 @@ class StateViewSet(ModelViewSet):
         FieldRowPanel([FieldPanel("running_name"), FieldPanel("formal_name")]),
         FieldRowPanel([FieldPanel("joined_on"), FieldPanel("sort_order")]),
         MultiFieldPanel(
-            [FieldPanel("native_names"), FieldPanel("languages"), FieldPanel("time_zones")],
+            [
+                FieldPanel("native_names", widget=PairLines("lang", "text")),
+                FieldPanel("languages", widget=PairLines("code", "endonym")),
+                FieldPanel("time_zones", widget=PairLines("iana", "label", rows=3)),
+            ],
             heading=_("Languages and time zones"),
         ),
         FieldPanel("source"),
@@ -65,7 +70,7 @@ class InstitutionViewSet(ModelViewSet):
                 FieldRowPanel([FieldPanel("text"), FieldPanel("short")]),
                 FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
                 FieldRowPanel([FieldPanel("certainty"), FieldPanel("as_stated")]),
-                FieldPanel("native_names"),
+                FieldPanel("native_names", widget=PairLines("lang", "text", rows=2)),
                 FieldPanel("source"),
             ],
             heading=_("Names, each with the time in which it was in force"),

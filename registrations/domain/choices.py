@@ -29,6 +29,7 @@ INTERPRETATION: Choices = [
     ("tet", "Tetun"),
     ("sign", _("A sign language")),
 ]
+ACCOMPANYING: Choices = [("", _("Nobody")), *((str(n), str(n)) for n in range(1, 5))]
 PARTICIPATION: Choices = [
     ("", _("In the room")),
     ("online", _("Online")),
@@ -52,6 +53,7 @@ CHOICES: dict[str, Choices] = {
     "food": FOOD,
     "interpretation": INTERPRETATION,
     "participation": PARTICIPATION,
+    "accompanying": ACCOMPANYING,
     "visa_letter_choice": LETTERS,
     "sponsorship_need": COSTS,
 }

@@ -34,6 +34,7 @@ BLOCKS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "diet": (_("Food"), ("food",)),
     "access": (_("Access and support"), ("access_needs", "support_person")),
     "language": (_("Languages and interpretation"), ("working_language", "interpretation")),
+    "accompanying": (_("People who come along, as a number"), ("accompanying",)),
     "photo": (_("Photographs"), ("photo_wish",)),
     "emergency": (_("Emergency contact"), ("emergency_contact", "safe_channel")),
     "message": (_("Message to the Secretariat"), ("message",)),

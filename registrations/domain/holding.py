@@ -18,7 +18,7 @@ from registrations.domain import (
     waiting,
 )
 from registrations.domain.states import State, step
-from registrations.models import Invitation, Note, Reading, Registration
+from registrations.models import EvaluationGiven, Invitation, Note, Reading, Registration
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +78,7 @@ def sweep(vault: Vault, subject: uuid.UUID) -> int:
     mine = Registration.objects.filter(person_id=subject, workshop__vault=vault)
     Note.objects.filter(registration__in=mine).delete()
     Reading.objects.filter(registration__in=mine).delete()
+    EvaluationGiven.objects.filter(registration__in=mine).delete()
     Invitation.objects.filter(registration__in=mine).update(sealed=None, key=None)
     live = Registration.objects.filter(person_id=subject, workshop__vault=vault)
     return live.exclude(state=State.ERASED).update(

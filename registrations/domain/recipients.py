@@ -13,7 +13,7 @@ from access.models import AuditEntry, Vault
 from correspondence.domain import recipients, reminders
 from correspondence.domain.recipients import Recipient
 from events.models import SessionRole
-from registrations.domain import links
+from registrations.domain import interpreters, links
 from registrations.models import Registration
 
 State = Registration.State
@@ -55,6 +55,14 @@ def register() -> None:
         date="first_day",
         days=(-7,),
         recipients=coming,
+    )
+    reminders.register(
+        "interpreters",
+        _("Who interprets, to those who asked for interpretation"),
+        occasion="page_news",
+        date="first_day",
+        days=(-5,),
+        recipients=interpreters.concerned,
     )
     reminders.register(
         "thanks",

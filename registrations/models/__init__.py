@@ -1,5 +1,6 @@
 from registrations.models.desk import Cancellation, Note, OnlineRoom, Reading, SavedView
 from registrations.models.doors import Delegation, Draft, Invitation
+from registrations.models.evaluation import Evaluation, EvaluationGiven
 from registrations.models.form import FormVersion
 from registrations.models.head_counts import HeadCount, ProtocolPlace
 from registrations.models.pages import WHOLE, Quota, RegistrationPage
@@ -18,6 +19,8 @@ __all__ = [
     "Cancellation",
     "Delegation",
     "Draft",
+    "Evaluation",
+    "EvaluationGiven",
     "FormVersion",
     "HeadCount",
     "Invitation",

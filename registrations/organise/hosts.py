@@ -18,7 +18,7 @@ from access.domain import audit
 from access.domain.disclosure import HOST, Viewer
 from access.roles import Role, Room, may_enter, roles_held
 from events.organise.doors import Door, organiser
-from registrations.domain import head_counts, list_requests, protocol
+from registrations.domain import evaluation, head_counts, list_requests, protocol
 
 View = Callable[..., HttpResponse]
 
@@ -54,6 +54,7 @@ def numbers(request: HttpRequest, door: Door) -> HttpResponse:
         "door": door,
         "numbers": head_counts.numbers(door.workshop, viewer_at(door).reader),
         "rooms": list(door.workshop.rooms.all()),
+        "evaluation": evaluation.for_hosts(door.workshop),
     }
     return render(request, "organise/numbers.html", context)
 

@@ -12,6 +12,7 @@ from registrations.domain.choices import CHOICES
 GIVEN: dict[str, Any] = {
     "food": _("Meals"),
     "interpretation": _("Headsets and interpretation, by language"),
+    "accompanying": _("People who come along, by how many each brings"),
     "photo_wish": _("Badge cords, by wish about photographs"),
 }
 # Written in one's own words, or how many: counted, never quoted.

@@ -5,7 +5,14 @@ from django.utils import timezone
 
 from events.domain import agenda_personal, documents
 from events.domain.releases import latest_release
-from registrations.domain import access_answers, answers, attachments, calendar, online
+from registrations.domain import (
+    access_answers,
+    answers,
+    attachments,
+    calendar,
+    interpreters,
+    online,
+)
 from registrations.domain.states import State
 from registrations.models import Registration
 from registrations.public.status_parts import Part, register_part
@@ -18,6 +25,7 @@ def register() -> None:
     register_part("agenda", _agenda, order=5)
     register_part("online", _online, order=10)
     register_part("access", _access, order=20)
+    register_part("interpretation", _interpretation, order=25)
     register_part("files", _files, order=30)
     register_part("papers", _papers, order=40)
     register_part("calendar", _calendar, order=50)
@@ -43,6 +51,11 @@ def _access(request: HttpRequest, registration: Registration, token: str) -> Par
         return None
     answer = access_answers.read(found.get(access_answers.FIELD, ""))
     return Part("registrations/me/_access.html", {"answer": answer})
+
+
+def _interpretation(request: HttpRequest, registration: Registration, token: str) -> Part | None:
+    roster = interpreters.for_person(registration)
+    return Part("registrations/me/_interpretation.html", {"roster": roster}) if roster else None
 
 
 def _files(request: HttpRequest, registration: Registration, token: str) -> Part | None:

@@ -21,6 +21,7 @@ HINTS: dict[str, Any] = {
     "phone": _("With the country code, for example +856 20 5555 1234"),
     "access_needs": _("What we should arrange: a ramp, large print, a quiet room. Not why"),
     "support_person": _("Only how many people come with you to support you, not who"),
+    "accompanying": _("Only how many, for meals and rooms; we do not ask who"),
     "emergency_contact": _("A name and a number. It is opened only in an emergency"),
 }
 
@@ -32,6 +33,7 @@ def of_catalogue(code: str) -> forms.Field:
         return forms.ChoiceField(
             label=label,
             choices=CHOICES[code],
+            help_text=HINTS.get(code, ""),
             required=False,
             initial=CHOICES[code][0][0],
             widget=forms.RadioSelect if code in {"photo_wish", "participation"} else forms.Select,

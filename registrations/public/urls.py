@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registrations.public import correct, me, mine, nominate, papers, portrait, register
+from registrations.public import correct, evaluation, me, mine, nominate, papers, portrait, register
 
 app_name = "registrations"
 
@@ -35,7 +35,9 @@ urlpatterns = [
     path("me/confirm/<secret:token>/", me.confirm, name="confirm"),
     path("me/confirmed/", me.confirmed, name="confirmed"),
     path("me/ended/", me.ended, name="ended"),
+    path("me/evaluated/", evaluation.thanks, name="evaluated"),
     path("me/<secret:token>/", me.status, name="status"),
+    path("me/<secret:token>/evaluation/", evaluation.questions, name="evaluation"),
     path("me/<secret:token>/withdraw/", me.withdraw, name="withdraw"),
     path("me/<secret:token>/appear/", me.appear, name="appear"),
     path("me/<secret:token>/take-up/", me.take_up, name="take-up"),

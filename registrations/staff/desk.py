@@ -32,6 +32,7 @@ from registrations.models import Draft, Registration, SavedView
 from registrations.staff.base import DeskView, Scoped, told
 from registrations.staff.describing import FormView, QuestionView
 from registrations.staff.doors import DelegationsView, InvitationsView
+from registrations.staff.evaluation import EvaluationView
 from registrations.staff.forms import AccessAnswerForm, DeclineForm, NoteForm
 from registrations.staff.limits import LimitsView
 from registrations.staff.online import OnlineView
@@ -276,6 +277,7 @@ ROOMS: dict[str, type[View]] = {
     "online": OnlineView,
     "export": ExportView,
     "arrivals": ArrivalsView,
+    "evaluation": EvaluationView,
     "paper": EntryView,
 }
 

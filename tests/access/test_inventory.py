@@ -77,7 +77,7 @@ def test_the_inventory_costs_the_same_for_one_and_for_many(number, django_assert
     vault = VaultFactory()
     for _ in range(number):
         keep(vault)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         inventory.of_vault(vault)
 
 

@@ -1,5 +1,6 @@
 """Factories of registrations. `registered()` is one made by the domain functions themselves."""
 
+import datetime
 import uuid
 from typing import Any
 
@@ -10,7 +11,7 @@ from access.domain.consent import Naming, Output
 from access.domain.crypto import blind_index
 from events.models import Category, WorkshopPage
 from registrations.domain import references, registering, sealing
-from registrations.models import OnlineRoom, Quota, Registration, RegistrationPage
+from registrations.models import Evaluation, OnlineRoom, Quota, Registration, RegistrationPage
 from tests.factories.events import CategoryFactory, PersonFactory, WorkshopFactory
 
 
@@ -77,6 +78,16 @@ class OnlineRoomFactory(factory.django.DjangoModelFactory):
         sealing.seal(row, row.workshop.vault.pk, {"address": address, "words": words})
         row.save(force_insert=True)
         return row  # type: ignore[no-any-return]
+
+
+class EvaluationFactory(factory.django.DjangoModelFactory):
+    """An evaluation that is asked from now on, before anybody has answered."""
+
+    class Meta:
+        model = Evaluation
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    closes_on = factory.LazyAttribute(lambda r: r.workshop.last_day + datetime.timedelta(days=14))
 
 
 def registered(

@@ -11,6 +11,8 @@ from access.catalogue import Reader
 from access.domain import disclosure, locks
 from access.domain.disclosure import Viewer
 from access.models import AuditEntry
+from correspondence.domain import messages
+from correspondence.models import MailMessage
 from events.models import Person, WorkshopPage
 from registrations.domain import travel
 from registrations.domain.states import State
@@ -19,6 +21,7 @@ from tests.factories.events import PersonFactory, WorkshopFactory
 from tests.factories.registrations import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
+NAMED = {"name": "Invented Traveller", "email": "t@example.org"}
 BOOKED = {
     "itinerary": "16 June, 09:10, XX 123 to Kuala Lumpur\r\n19 June, 18:40, XX 124",
     "hotel": "Invented House, 16 to 19 June",
@@ -38,7 +41,7 @@ def person(workshop: WorkshopPage) -> Person:
 
 
 def placed(workshop: WorkshopPage, state: str = State.ACCEPTED) -> Person:
-    person = PersonFactory(workshop=workshop, values={"name": "Invented Traveller"})
+    person = PersonFactory(workshop=workshop, values=NAMED)
     RegistrationFactory(workshop=workshop, person=person, state=state)
     return person
 
@@ -74,6 +77,19 @@ def test_what_is_booked_is_entered_listed_and_read_by_the_person(
     assert "Invented House" in desk.get(address(person)).content.decode()
     entry = AuditEntry.objects.get(action="travel.entered")
     assert entry.detail == {"fields": sorted(BOOKED)}
+
+
+def test_a_decision_is_told_without_saying_which(desk: Client, person: Person) -> None:
+    """US-P10: one mail for a decision, none for the rest; it names neither money nor reason."""
+    desk.post(address(person), BOOKED | {"sponsorship_decision": ""})
+    assert MailMessage.objects.count() == 0
+    desk.post(address(person), BOOKED)
+    desk.post(address(person), BOOKED)
+    mail = MailMessage.objects.get()
+    assert (mail.occasion, mail.subject_key) == ("page_news", person.pk)
+    words = messages.build(mail)
+    for word in ("paid", "cost", "money", "travel", "journey"):
+        assert word not in (words.subject + words.body).casefold()
 
 
 def test_only_what_changed_is_written(desk: Client, person: Person) -> None:

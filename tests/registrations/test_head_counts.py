@@ -182,6 +182,7 @@ def test_a_co_organising_institution_is_told_less_of_needs(workshop: WorkshopPag
         "Meals",
         "Access",
         "Support persons",
+        "People who come along, by how many each brings",
     }
 
 
