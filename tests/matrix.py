@@ -577,6 +577,7 @@ ROWS: dict[str, str] = {
     "organise/sign-in/": "orrrrr",
     "organise/sign-out/": "mmmmmm",
     "outbox/": "nnnnnn",
+    "organise/<slug:slug>/agenda/signs/": "sonnoo",
     "outbox/<str:key>/": "nnnnnn",
     "p/<int:page_id>-<int:number>": "rrrrrr",
     "privacy-promise/": "oooooo",

@@ -21,6 +21,7 @@ from access.domain import audit, files
 from access.domain.disclosure import Viewer
 from access.models import Vault
 from events.domain.agenda_states import State, start_of
+from events.domain.paper_stamp import stamped
 from events.domain.releases import latest_release
 from events.domain.speakers import Speaker
 from events.models import (
@@ -178,11 +179,13 @@ def release(speaker: Speaker, paper: SpeakerPaper, *, audience: str, from_start:
         check_against_delivery=paper.check_against_delivery,
         person=paper.person,
         suffix=".pdf",
-        size=paper.file.size,
     )
     own = Viewer(Reader.PERSON, subject=paper.person_id)
     _name, chunks = files.read(own, paper.file, "participant")
-    document.file = ContentFile(b"".join(chunks), name="paper.pdf")
+    content = b"".join(chunks)
+    if paper.check_against_delivery:
+        content = stamped(content)
+    document.file, document.size = ContentFile(content, name="paper.pdf"), len(content)
     document.save()
     SessionDocument.objects.create(document=document, session=paper.session)
     SpeakerPaper.objects.filter(pk=paper.pk).update(document=document)
