@@ -611,6 +611,7 @@ ROWS: dict[str, str] = {
     "workshops/<slug:slug>/proceedings/<slug:key>.<slug:form>": "nnnnnn",
     "workshops/<slug:slug>/proceedings/<slug:key>.pdf": "nnnnnn",
     "workshops/<slug:slug>/proceedings/authors/": "oooooo",
+    "states/": "oooooo",
     "workshops/<slug:slug>/proceedings/authors/<uuid:key>/": "nnnnnn",
     "workshops/<slug:slug>/proceedings/edition-<int:number>.pdf": "oooooo",
     "workshops/<slug:slug>/proceedings/paper-<int:chapter_id>.pdf": "nnnnnn",

@@ -52,6 +52,7 @@ PUBLIC_VIEWS = {
     "api_workshops",
     "robots",
     "sitemap",
+    "states",
     "workshop_calendar",
     "workshops_calendar",
     "workshops_feed",
@@ -119,7 +120,7 @@ def key_of(request: HttpRequest) -> str:
     saves = request.headers.get("Save-Data", "").lower() == "on"
     told = f"{request.scheme} {request.get_host()} {request.path_info} {saves}"
     digest = hashlib.sha256(told.encode()).hexdigest()
-    return f"page:{generation.current()}:{digest}"
+    return f"page:{generation.of(request)}:{digest}"
 
 
 def find(key: str) -> Kept | None:

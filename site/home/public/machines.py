@@ -22,7 +22,14 @@ from publications.domain.recommendations_export import as_record, instrument_rec
 
 # Behind a sign-in, a private link or a form: nothing to find there.
 CLOSED = ("/admin/", "/account/", "/organise/", "/me/", "/documents/", "/outbox/")
-FIXED = ("recommendations", "instruments", "engagement", "recommendations-charts", "volumes")
+FIXED = (
+    "recommendations",
+    "instruments",
+    "engagement",
+    "recommendations-charts",
+    "volumes",
+    "states",
+)
 PER_PAGE = 100
 
 

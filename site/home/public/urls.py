@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from wagtail.urls import serve_pattern
 
-from home.public import machines, pages, promises, search, volumes
+from home.public import machines, pages, promises, search, states, volumes
 
 urlpatterns = [
     path("sitemap.xml", machines.site_map, name="sitemap"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v1/instruments", machines.instruments, name="api_instruments"),
     path("privacy-promise/", promises.index, name="promises"),
     path("publications/", volumes.index, name="volumes"),
+    path("states/", states.index, name="states"),
     path("search/", search.index, name="search"),
     # The name by which Wagtail reverses the addresses of pages.
     re_path(serve_pattern, pages.serve, name="wagtail_serve"),
