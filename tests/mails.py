@@ -13,7 +13,7 @@ from django.core import mail
 from django.db.models.signals import post_save
 
 # To the installation's own addresses, without anybody's data: not through the ledger.
-ALARMS = ("Heads ", "Unusual reading")
+ALARMS = ("Heads ", "Unusual reading", "Reading of the week")
 REGISTERING = {
     "accepted",
     "already_registered",

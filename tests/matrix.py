@@ -451,6 +451,9 @@ ROWS: dict[str, str] = {
     "admin/workflows/list/results/": "sssrro",
     "admin/workflows/remove/<int:page_pk>/": "sssmmm",
     "admin/workflows/remove/<int:page_pk>/<int:workflow_pk>/": "sssmmm",
+    "admin/watch/": "sssroo",
+    "admin/watch/<int:workshop>/": "sssroo",
+    "admin/watch/<int:workshop>/<uuid:incident>/": "sssrnn",
     "admin/workflows/task_chooser/": "sssooo",
     "admin/workflows/task_chooser/<int:task_id>/": "sssooo",
     "admin/workflows/task_chooser/create/": "sssooo",
@@ -696,6 +699,7 @@ SAME_EVERYWHERE: dict[str, Any] = {
     "day": "2027-06-15",
     "file_id": NOBODY,
     "ending": "csv",
+    "incident": NOBODY,
     "code": "none",
 }
 

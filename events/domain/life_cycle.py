@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
-from events.models import AgendaRelease, Document, StepDone, WorkshopPage
+from events.models import AgendaRelease, Document, SessionRole, StepDone, WorkshopPage
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Step:
     """One step: its number, a code that never changes, the days from the first day (before: < 0).
 
-    `is_said` marks a step that somebody says is done, because no fact tells.
+    `is_said` marks a step that somebody may say is done: what happens outside this system no fact
+    tells. Where a fact tells it, nobody need say it.
     """
 
     number: str
@@ -37,12 +38,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Item:
-    """A step of one workshop."""
+    """A step of one workshop. `by_hand`: somebody said that it is done, no fact tells it."""
 
     step: Step
     due_on: datetime.date | None
     is_done: bool
     is_late: bool
+    by_hand: bool = False
 
 
 SECRETARIAT, HOST, BOTH = _("Secretariat"), _("Host"), _("Host and Secretariat")
@@ -94,20 +96,27 @@ def register(provider: Provider) -> None:
 def checklists(workshops: Sequence[WorkshopPage]) -> dict[int, list[Item]]:
     """The steps of each workshop by its key, in order of time; statements as for one."""
     done: Done = {workshop.pk: set() for workshop in workshops}
-    for provider in (_said, _own_facts, *_providers):
+    for provider in (_own_facts, *_providers):
         for key, codes in provider(workshops).items():
             done[key] |= codes
-    today = timezone.now().date()
-    return {workshop.pk: _items(workshop, done[workshop.pk], today) for workshop in workshops}
+    said, today = _said(workshops), timezone.now().date()
+    return {
+        workshop.pk: _items(workshop, done[workshop.pk], said.get(workshop.pk, set()), today)
+        for workshop in workshops
+    }
 
 
-def _items(workshop: WorkshopPage, done: set[str], today: datetime.date) -> list[Item]:
+def _items(
+    workshop: WorkshopPage, told: set[str], said: set[str], today: datetime.date
+) -> list[Item]:
     items = []
     for step in sorted(STEPS, key=lambda step: step.days):
         first = workshop.starts_on
         due_on = first + datetime.timedelta(days=step.days) if first else None
-        is_done = step.code in done
-        items.append(Item(step, due_on, is_done, bool(due_on and not is_done and due_on < today)))
+        by_hand = step.code in said - told
+        is_done = by_hand or step.code in told
+        is_late = bool(due_on and not is_done and due_on < today)
+        items.append(Item(step, due_on, is_done, is_late, by_hand))
     return items
 
 
@@ -146,9 +155,14 @@ def _own_facts(workshops: Sequence[WorkshopPage]) -> Done:
         "workshop", "kind"
     ):
         papers.setdefault(key, set()).add(kind)
+    answers: dict[int, set[str]] = {}
+    parts = SessionRole.objects.filter(session__workshop__in=workshops, person__isnull=False)
+    for key, answer in parts.values_list("session__workshop", "answer").distinct():
+        answers.setdefault(key, set()).add(answer)
     return {
         row.pk: {code for code, holds in _facts(row, papers.get(row.pk, set()), today) if holds}
         | ({"agenda"} if row.pk in released else set())
+        | ({"speakers"} if answers.get(row.pk) == {SessionRole.Answer.ACCEPTED} else set())
         for row in workshops
     }
 

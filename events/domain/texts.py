@@ -1,17 +1,27 @@
 """Texts that a host proposes for its workshop; the Secretariat takes them over or answers."""
 
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 
 from access.domain import audit
 from access.models import User
 from access.roles import Role, has_role
 from events.models import TextProposal, WorkshopPage
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 Field = TextProposal.Field
+# What changes no text of the page.
+FOR_READING = (Field.CONCEPT_NOTE, Field.NAMES)
 State = TextProposal.State
 
 
@@ -41,10 +51,11 @@ def waiting(workshop: WorkshopPage | None = None) -> QuerySet[TextProposal]:
 def apply(proposal: TextProposal, actor: User) -> None:
     """Put a text into the draft of the page; publishing stays a step of its own in the admin.
 
-    Comments on the concept note are for reading: they change no page. Raises PermissionDenied.
+    Comments on the concept note and on names are for reading: they change no page, and names stand
+    in the reference data. Raises PermissionDenied.
     """
     page = _answer(proposal, actor, State.APPLIED, "")
-    if page is None or proposal.field == Field.CONCEPT_NOTE:
+    if page is None or proposal.field in FOR_READING:
         return
     draft = page.get_latest_revision_as_object()
     if proposal.field == Field.VENUE:
@@ -73,6 +84,48 @@ def _answer(
     workshop = proposal.workshop
     audit.record(f"text.{state.value}", obj=proposal, actor=actor, vault=workshop.vault)
     return workshop
+
+
+@dataclass(frozen=True)
+class Current:
+    """A text as it stands in the draft of the page: rich text to read, plain text to go on from."""
+
+    field: str
+    label: "str | _StrPromise"
+    html: str
+    plain: str
+    is_published: bool
+
+
+def current(workshop: WorkshopPage) -> dict[str, Current]:
+    """The texts of the draft that a host may read and propose anew, by field. One statement.
+
+    Nothing else of the draft is handed over: not the notes of staff.
+    """
+    draft = workshop.get_latest_revision_as_object()
+    venue = "\n".join(filter(None, (draft.venue, draft.venue_address)))
+    rows = {
+        Field.PRACTICAL: (draft.practical_information, workshop.practical_information),
+        Field.VENUE: (as_html(venue), as_html(_venue_of(workshop))),
+        Field.CONCEPT_NOTE: (draft.concept_note, workshop.concept_note),
+    }
+    return {
+        field.value: Current(field.value, field.label, html, as_plain(html), html == public)
+        for field, (html, public) in rows.items()
+    }
+
+
+def _venue_of(workshop: WorkshopPage) -> str:
+    return "\n".join(filter(None, (workshop.venue, workshop.venue_address)))
+
+
+def as_plain(html: str) -> str:
+    """The words of rich text: a paragraph, heading or entry of a list a line of its own."""
+    with_breaks = re.sub(r"<br\s*/?>", "\n", html)
+    with_breaks = re.sub(r"</(?:p|h[1-6]|ul|ol)>", "\n\n", with_breaks)
+    with_breaks = re.sub(r"</li>", "\n", with_breaks)
+    words = unescape(strip_tags(with_breaks))
+    return re.sub(r"\n{3,}", "\n\n", words).strip()
 
 
 def as_html(text: str) -> str:

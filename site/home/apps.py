@@ -7,12 +7,15 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
+        from access import sealed
         from access.domain import inventory
         from correspondence.domain import timetable
         from events.domain import full_text
         from home import checks  # noqa: F401  registers the system checks
-        from home.domain import facts, generation, invitations, remains, roles
+        from home.domain import facts, generation, incidents, invitations, remains, roles
+        from home.models import Incident
         from publications.models import ProceedingsPage
+        from registrations.domain import sealing
 
         facts.register()
         invitations.register()
@@ -21,4 +24,9 @@ class HomeConfig(AppConfig):
         post_save.connect(roles.open_to_staff, sender=ProceedingsPage)
         connection_created.connect(generation.watch_connection)
         inventory.register(remains.mails_of)
+        inventory.register(incidents.left)
+        sealed.register(sealed.SealedTable(Incident, {"sealed": sealing.place}, "workshop__vault"))
+        timetable.every(
+            7 * timetable.DAY, "Audit: the week in numbers", "home.domain.readings.send_digest"
+        )
         timetable.every(60, "scheduled publishing", "home.domain.scheduled.publish_due")

@@ -14,6 +14,7 @@ from home.staff import (
     workshop_hooks,  # noqa: F401  registers the life of workshops
 )
 from home.staff.grants import GrantsViewSet
+from home.staff.incidents import WatchViewSet
 from home.staff.orders import OrdersViewSet
 from home.staff.privacy import PrivacyViewSet
 from home.staff.protection import ProtectionViewSet
@@ -49,6 +50,7 @@ class ProtectionGroup(ViewSetGroup):
         SecondFactorsViewSet,
         OrdersViewSet,
         PrivacyViewSet,
+        WatchViewSet,
     )
     menu_label = _("Protection")
     menu_name = "protection"

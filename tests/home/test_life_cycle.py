@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from access.domain import audit
 from events.domain import life_cycle, texts
 from events.domain.copying import next_workshop_from
 from events.domain.holidays import clashes
+from events.domain.workshops import create_parts
 from events.models import (
     AgendaPage,
     Person,
@@ -19,18 +21,21 @@ from events.models import (
     TextProposal,
     WorkshopPage,
 )
+from events.models.reference import InstitutionName
 from home.domain.facts import open_workshops
 from registrations.models import Quota, Registration, RegistrationPage
 from tests.factories.access import UserFactory, host_organiser, secretariat
 from tests.factories.events import (
     AgendaReleaseFactory,
     CoOrganiserFactory,
+    InstitutionFactory,
     PersonFactory,
     SessionFactory,
     SessionRoleFactory,
     StateFactory,
     WorkshopFactory,
 )
+from tests.factories.letters import LetterBatchFactory
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -70,6 +75,38 @@ def test_there_is_a_step_for_each_of_the_study() -> None:
     assert len(life_cycle.BY_CODE) == len(life_cycle.STEPS)
 
 
+def test_letters_parts_and_notes_tell_their_steps(workshop: WorkshopPage) -> None:
+    """domain 3.1: what a row tells nobody need tick; what was done elsewhere may be said."""
+    other = WorkshopFactory(starts_on=workshop.starts_on, ends_on=workshop.ends_on, venue="")
+    for kind in ("note_verbale", "visa"):
+        LetterBatchFactory(vault=workshop.vault, kind=kind, state="done")
+    LetterBatchFactory(vault=workshop.vault, kind="invitation", state="queued")
+    part = SessionRoleFactory(
+        session=SessionFactory(workshop=workshop),
+        person=PersonFactory(workshop=workshop),
+        label="",
+    )
+    audit.record(
+        "registration.badges", obj=workshop, actor="system", vault=workshop.vault, number=1
+    )
+    assert done(workshop) == {"dates", "save_the_date", "invited_states", "visa_letters", "badges"}
+    SessionRole.objects.filter(pk=part.pk).update(answer="accepted")
+    assert done(workshop) - {"speakers"} == done(workshop) - {"agenda"} - {"speakers"}
+    assert "speakers" in done(workshop)
+    assert done(other) == {"save_the_date"}
+
+
+def test_a_step_leads_to_where_it_is_done(workshop: WorkshopPage) -> None:
+    """SB-S12: the checklist is a way to every room; none of its links is dead."""
+    create_parts(workshop)
+    desk = enter(secretariat())
+    page = desk.get(f"/admin/workshops/{workshop.pk}/")
+    links = {item.step.code: place for item, place in page.context["items"] if place}
+    assert set(life_cycle.BY_CODE) - set(links) == {"sponsorship", "held", "press", "followed_up"}
+    for address in sorted(set(links.values()) - {f"/admin/registrations/{workshop.pk}/badges/"}):
+        assert desk.get(address).status_code == 200, address
+
+
 def test_what_is_late_says_so(workshop: WorkshopPage) -> None:
     items = {item.step.code: item for item in life_cycle.checklists([workshop])[workshop.pk]}
     assert (items["agreement"].is_late, items["agenda"].is_late) == (True, False)
@@ -89,7 +126,7 @@ def test_the_first_page_costs_the_same_with_three(
     assert [row.places for row in rows] == [50] * number
 
 
-STATEMENTS = 12
+STATEMENTS = 19
 
 
 def test_the_secretariat_sees_what_comes_next(workshop: WorkshopPage) -> None:
@@ -103,6 +140,7 @@ def test_a_step_is_said_done_and_taken_back(workshop: WorkshopPage) -> None:
     url = f"/admin/workshops/{workshop.pk}/"
     client.post(url, {"done": "badges"})
     assert done(workshop) >= {"badges"}
+    assert "Not done" in client.get(url).content.decode()
     client.post(url, {"not_done": "badges"})
     client.post(url, {"done": "agreement"})
     client.post(url, {"done": "nonsense"})
@@ -228,6 +266,79 @@ def test_a_text_that_is_not_taken_over_gets_an_answer(workshop: WorkshopPage) ->
         f"/admin/workshops/{workshop.pk}/", {"decline": proposal.pk, "answer": "It is agreed."}
     )
     assert "It is agreed." in client.get(f"/organise/{workshop.slug}/texts/").content.decode()
+
+
+def test_a_host_reads_what_stands_and_goes_on_from_it(workshop: WorkshopPage) -> None:
+    """US-H10: the draft of three texts and nothing else of it; a form that begins with them."""
+    client = host_of(workshop)
+    draft = WorkshopPage.objects.get(pk=workshop.pk)
+    draft.practical_information = "<h2>Gate</h2><p>Gate &amp; hall<br/>upstairs</p>"
+    draft.concept_note = "<p>Why we meet</p>"
+    draft.staff_note = "CANARY-NOTE"
+    draft.theme = "CANARY-THEME"
+    draft.save_revision(user=secretariat())
+    url = f"/organise/{workshop.slug}/texts/"
+    page = client.get(url).content.decode()
+    assert [page.count(words) for words in ("Why we meet", "not published yet", "CANARY")] == [
+        1,
+        2,
+        0,
+    ]
+    begun = client.get(f"{url}?field=practical_information").context["form"]
+    assert begun["text"].value() == "Gate\n\nGate & hall\nupstairs"
+    assert client.get(f"{url}?field=concept_note").context["form"]["text"].value() == ""
+    assert client.get(f"{url}?field=nonsense").status_code == 200
+    assert "CANARY" not in enter(host_organiser(WorkshopFactory())).get(url).content.decode()
+
+
+def test_a_host_sees_its_names_side_by_side(workshop: WorkshopPage) -> None:
+    """US-H10: from dated records, in the languages of the host; a missing one says so."""
+    state = StateFactory(
+        code="TH",
+        list_name="Thailand",
+        languages=[{"code": "th", "endonym": "ไทย"}, {"code": "en", "endonym": "English"}],
+        native_names=[{"lang": "th", "text": "ไทย"}, {"lang": "th", "text": "ราชอาณาจักรไทย"}],
+    )
+    day = workshop.starts_on - DAY
+    ministry = InstitutionFactory(kind="ministry", state=state, name=None)
+    for text, native, first, last in (
+        ("Old Department", "กรมเก่า", None, day),
+        ("New Ministry", "", day + DAY, None),
+    ):
+        InstitutionName.objects.create(
+            institution=ministry,
+            text=text,
+            native_names=[{"lang": "th", "text": native}] if native else [],
+            valid_from=first,
+            valid_to=last,
+        )
+    WorkshopPage.objects.filter(pk=workshop.pk).update(host_state=state)
+    workshop = WorkshopPage.objects.get(pk=workshop.pk)
+    CoOrganiserFactory(workshop=workshop, institution=ministry)
+    page = host_of(workshop).get(f"/organise/{workshop.slug}/texts/").content.decode()
+    found = [page.count(words) for words in ("New Ministry", "Old Department", "ราชอาณาจักรไทย")]
+    assert found == [1, 0, 1]
+    assert page.count('<span class="tag warn">missing</span>') == 1
+
+
+def test_a_word_about_names_is_read_and_changes_no_page(workshop: WorkshopPage) -> None:
+    """US-H10: names stand in the reference data; the host reads that it was seen."""
+    proposal = texts.propose(workshop, "names", "It is spelt otherwise", UserFactory())
+    desk = enter(secretariat())
+    page = desk.get(f"/admin/workshops/{workshop.pk}/").content.decode()
+    assert (page.count("I have read it"), page.count("Put it into the draft")) == (1, 0)
+    desk.post(f"/admin/workshops/{workshop.pk}/", {"apply": proposal.pk})
+    assert TextProposal.objects.get().state == "applied"
+    assert not WorkshopPage.objects.get(pk=workshop.pk).has_unpublished_changes
+
+
+def test_the_secretariat_sees_what_a_text_would_replace(workshop: WorkshopPage) -> None:
+    """SB-W11: the present words stand beside the new ones."""
+    workshop.practical_information = "<p>PRESENT-WORDS</p>"
+    workshop.save()
+    texts.propose(workshop, "practical_information", "NEW-WORDS", UserFactory())
+    page = enter(secretariat()).get(f"/admin/workshops/{workshop.pk}/").content.decode()
+    assert (page.count("PRESENT-WORDS"), page.count("NEW-WORDS")) == (1, 1)
 
 
 def test_without_the_annex_no_text_is_taken(workshop: WorkshopPage) -> None:

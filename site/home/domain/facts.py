@@ -16,6 +16,7 @@ from events.domain.life_cycle import Done, Item
 from events.domain.related import Group, Link
 from events.models import ConsultationPage, WorkshopPage
 from events.models.reference import Certainty
+from home.domain import preparation
 from publications.domain.recommendations import PUBLIC_STANDINGS, address, public, wording
 from publications.models import Edition, Engagement, Recommendation, Step, Transmission
 from publications.models.editions import Audience
@@ -182,6 +183,7 @@ def by_theme(workshops: Sequence[WorkshopPage]) -> list[Group]:
 def register() -> None:
     """Tell the floors below; called once at start-up."""
     life_cycle.register(steps_done)
+    life_cycle.register(preparation.told)
     copying.also(copy_places)
     related.register(what_belongs_to)
     related.register_themes(by_theme)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F
+from django.http import HttpRequest
 from wagtail.models import Site
 
 from home.models import Generation
@@ -23,10 +24,11 @@ ONLY_ROW = 1
 WRITE = re.compile(r'(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"')
 # What no public page shows: drafts, logs, queues, sessions, accounts.
 QUIET = re.compile(
-    r"home_generation|django_|auth_|taggit_|wagtail(?:admin|search|users|embeds)_"
+    r"home_(?:generation|incident)|django_|auth_|taggit_|wagtail(?:admin|search|users|embeds)_"
     r"|wagtailcore_(?:\w*revision|\w*logentry|referenceindex|workflow|task|comment|groupapproval"
     r"|pagesubscription|uploadedfile|apitoken|group)"
-    r"|access_(?!personalvalue|consent)|correspondence_(?!urgentnotice)|registrations_registration$"
+    r"|access_(?!personalvalue|consent)|correspondence_(?!urgentnotice)"
+    r"|registrations_(?:registration$|evaluation)"
     r"|events_(?:loadedrow|room|session(?!document)|agendachange|agendafollower|changestep"
     r"|conflictreason|failedsignin|releaserequest|speakerpaper)"
     r"|publications_(?:buildjob|draftversion|amendment)"
@@ -46,6 +48,15 @@ def current() -> int:
         _seen = number
         Site.clear_site_root_paths_cache()
     return number
+
+
+def of(request: HttpRequest) -> int:
+    """The number as it was when a request first asked; one statement a request."""
+    known: int | None = getattr(request, "_generation", None)
+    if known is None:
+        known = current()
+        request._generation = known  # type: ignore[attr-defined]
+    return known
 
 
 def move() -> None:

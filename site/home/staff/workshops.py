@@ -17,6 +17,7 @@ from access.roles import Role, has_role
 from events.domain import copying, holidays, life_cycle, texts
 from events.models import TextProposal, WorkshopPage
 from events.staff.forms import zone_choices
+from home.domain import preparation
 from home.domain.facts import open_workshops
 
 
@@ -78,13 +79,25 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
         _act(request, workshop)
         return redirect("workshop_checklist", pk)
     days = (workshop.starts_on, workshop.ends_on)
+    places = preparation.places(workshop)
+    if not has_role(request.user, Role.TRAVEL_DESK):
+        del places["sponsorship"]
+    items = life_cycle.checklists([workshop])[workshop.pk]
     context = {
         "workshop": workshop,
-        "items": life_cycle.checklists([workshop])[workshop.pk],
+        "items": [(item, places.get(item.step.code, "")) for item in items],
         "clashes": holidays.clashes(*days) if all(days) else [],  # type: ignore[arg-type]
-        "texts": texts.waiting(workshop),
+        "texts": _with_present(workshop),
+        "for_reading": texts.FOR_READING,
     }
     return render(request, "home/admin/checklist.html", context)
+
+
+def _with_present(workshop: WorkshopPage) -> list[tuple[TextProposal, str]]:
+    """What waits, each with the text that it would take the place of."""
+    waiting = list(texts.waiting(workshop))
+    now = texts.current(workshop) if waiting else {}
+    return [(row, now[row.field].html if row.field in now else "") for row in waiting]
 
 
 def _act(request: HttpRequest, workshop: WorkshopPage) -> None:
