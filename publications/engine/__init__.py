@@ -6,4 +6,4 @@ child process and kept by the digest of everything that goes into it.
 """
 
 # Raised whenever the same input would give other bytes: it is part of every cache key.
-VERSION = "3"
+VERSION = "4"

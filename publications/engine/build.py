@@ -101,6 +101,7 @@ class _Build:
         self.work = work
         self.tell = tell
         self.limits = limits
+        self.texts: dict[str, str] = {}  # clean, by part
         self.used: list[str] = []
         self.typeset = 0
         self.all = len(volume.parts) + 2  # the stamps and the joining
@@ -152,6 +153,7 @@ class _Build:
                 cleaned = clean(part.html)
             except Refused as error:
                 raise BuildError(str(error), part.full_title) from None
+            self.texts[part.key] = cleaned.html
             notes += [f"{part.full_title}: left out {url}" for url in cleaned.left_out]
             missing = fonts.without_glyph(part.title + part.lede + part.subtitle + cleaned.html)
             if missing:
@@ -164,15 +166,17 @@ class _Build:
         numbered = {Kind.CONTENTS, Kind.INDEX}
         marks, index = stamps(volume)
         first = {p.key: self._sheet(p) for p in volume.parts if p.kind not in numbered}
-        faces = {face for page in (*first.values(), marks) for face in page.faces}
+        first["stamps"] = marks
+        faces = {face for page in first.values() for face in page.faces}
         if fonts.to_cut(faces):
             self.tell(Step(0, self.all, volume.say("Preparing the typefaces, once")))
             fonts.make_ready(sorted(faces, key=lambda face: face.key))
-        wanting = sum(not self._is_kept(page) for page in (*first.values(), marks))
+        looked = self._look(first)
+        wanting = sum(item.kept is None for item in looked.values())
         # Starting a child costs as much as typesetting ten pages: few parts, one child.
         number = min(workers(), 1 + wanting // 4)
         with Crew(self.work / "typeset", self.limits, number) as crew:
-            kept = self._typeset(crew, {**first, "stamps": marks})
+            kept = self._typeset(crew, looked)
             stamp = kept.pop("stamps")
             starts = self._starts(kept)
             entries = {key: str(page) for key, page in starts.items()}
@@ -180,42 +184,46 @@ class _Build:
                 for name, place in kept[key].anchors.items() if key in kept else ():
                     entries[f"{key}.{name}"] = str(page + place)
             rest = {p.key: self._sheet(p, entries) for p in volume.parts if p.kind is Kind.INDEX}
-            kept |= self._typeset(crew, rest)
+            kept |= self._typeset(crew, self._look(rest))
             entries |= {key: str(page) for key, page in self._starts(kept).items()}
             rest = {p.key: self._sheet(p, entries) for p in volume.parts if p.kind is Kind.CONTENTS}
-            kept |= self._typeset(crew, rest)
+            kept |= self._typeset(crew, self._look(rest))
             self.cpu_seconds += crew.cpu_seconds
             self.peak_bytes = crew.peak_bytes
         return kept, self._starts(kept), stamp, dict(index)
 
     def _sheet(self, part: Part, entries: Mapping[str, str] | None = None) -> Sheet:
         try:
-            return sheet(self.volume, part, entries)
+            return sheet(self.volume, part, entries, self.texts[part.key])
         except Refused as error:
             raise BuildError(str(error), part.full_title) from None
 
-    def _typeset(self, crew: Crew, sheets: Mapping[str, Sheet]) -> dict[str, Kept]:
-        """The typeset sheets, by key of the part: those that are kept, and the rest side by side.
-
-        The parts begin in their order, so that a failure names the first one.
-        """
-        found: dict[str, Kept] = {}
-        waiting: dict[Future[dict[str, Any]], tuple[str, str]] = {}
+    def _look(self, sheets: Mapping[str, Sheet]) -> dict[str, "_Looked"]:
+        """The sheets with what each needs, and what is kept of them, by key of the part."""
+        found = {}
         for name, page in sheets.items():
             resources = self._resources(page)
             key = self.cache.key(page, resources)
             self.used.append(key)
-            kept = self.cache.get(key)
-            if kept is not None:
-                found[name] = kept
-            else:
-                waiting[crew.typeset(page, resources)] = (name, key)
-                self.clock.expect(len(page.html))
+            found[name] = _Looked(page, resources, key, self.cache.get(key))
+        return found
+
+    def _typeset(self, crew: Crew, sheets: Mapping[str, "_Looked"]) -> dict[str, Kept]:
+        """The typeset sheets, by key of the part: those that are kept, and the rest side by side.
+
+        The parts begin in their order, so that a failure names the first one.
+        """
+        found = {name: item.kept for name, item in sheets.items() if item.kept is not None}
+        waiting: dict[Future[dict[str, Any]], str] = {}
+        for name, item in sheets.items():
+            if item.kept is None:
+                waiting[crew.typeset(item.page, item.resources)] = name
+                self.clock.expect(len(item.page.html))
         if waiting:
-            begins = sheets[next(iter(waiting.values()))[0]].title
+            begins = sheets[next(iter(waiting.values()))].page.title
             self.step = Step(self.all - 2 - len(waiting), self.all, begins, self.clock.left())
-        for (name, key), future in crew.watch(waiting, self._tick):
-            page = sheets[name]
+        for name, future in crew.watch(waiting, self._tick):
+            page, key = sheets[name].page, sheets[name].key
             try:
                 answer = future.result()
             except BuildError as error:
@@ -227,9 +235,6 @@ class _Build:
             done = min(self.step.done + 1, self.all - 1)
             self.step = Step(done, self.all, page.title, self.clock.left())
         return found
-
-    def _is_kept(self, page: Sheet) -> bool:
-        return self.cache.get(self.cache.key(page, self._resources(page))) is not None
 
     def _tick(self) -> None:
         self.tell(self.step)
@@ -370,6 +375,14 @@ def _planned(part: Part, kept: Kept, index: Mapping[str, int]) -> dict[str, obje
         "is_front": part.kind.is_front,
         "head": head if head in index else None,
     }
+
+
+@dataclass(frozen=True)
+class _Looked:
+    page: Sheet
+    resources: Mapping[str, bytes]
+    key: str
+    kept: Kept | None
 
 
 class _Clock:

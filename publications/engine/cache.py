@@ -1,5 +1,6 @@
 """Typeset parts, kept by the digest of everything that goes into them."""
 
+import functools
 import hashlib
 import json
 import os
@@ -13,6 +14,11 @@ from publications.engine import VERSION, fonts
 from publications.engine.pages import Sheet
 
 LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "icu4py")
+
+
+@functools.cache
+def _versions() -> tuple[str, ...]:
+    return tuple(version(name) for name in LIBRARIES)
 
 
 @dataclass(frozen=True)
@@ -34,21 +40,28 @@ class Cache:
     def __init__(self, folder: Path, audience: str) -> None:
         self._folder = folder
         self._audience = audience
+        self._faces: dict[fonts.Face, str] = {}
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def key(self, sheet: Sheet, resources: Mapping[str, bytes]) -> str:
         """SHA-256 of all that decides the bytes of a part, its audience included."""
         parts = {
             "engine": VERSION,
-            "libraries": [version(name) for name in LIBRARIES],
+            "libraries": _versions(),
+            "part": sheet.key,
             "audience": self._audience,
             "html": sheet.html,
             "css": sheet.css,
             "is_tagged": sheet.is_tagged,
-            "faces": [fonts.digest(face) for face in sheet.faces],
+            "faces": [self._face(face) for face in sheet.faces],
             "resources": {k: hashlib.sha256(v).hexdigest() for k, v in resources.items()},
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def _face(self, face: fonts.Face) -> str:
+        if face not in self._faces:
+            self._faces[face] = fonts.digest(face)
+        return self._faces[face]
 
     def get(self, key: str) -> Kept | None:
         """The kept part of a key, or None."""

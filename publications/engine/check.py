@@ -1,6 +1,6 @@
 """The finished volume, opened again: what must be there, and what must not."""
 
-from collections.abc import Collection
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -62,17 +62,21 @@ def _attached(volume: Pdf, plan: dict[str, Any]) -> list[str]:
     return [] if digests(volume) == given else ["The attached files are not those handed in."]
 
 
-def _objects(volume: Pdf, unwanted: Collection[str]) -> list[str]:
+def _objects(volume: Pdf, unwanted: Set[str]) -> list[str]:
     found: dict[str, None] = {}
+    # Most objects are tags: what none of these keys is in needs no second look.
+    telling = {*unwanted, "/A", "/Subtype"}  # a font has a subtype
     for item in volume.objects:
         if not isinstance(item, (Dictionary, Stream)):
             continue
-        for key in unwanted:
-            if key in item:
-                found[f"The file holds {key}, which it must not."] = None
-        if item.get("/Type") == Name.Font and not _is_embedded(item):
+        keys = item.keys()
+        if telling.isdisjoint(keys):
+            continue
+        for key in unwanted & keys:
+            found[f"The file holds {key}, which it must not."] = None
+        if "/Subtype" in keys and item.get("/Type") == Name.Font and not _is_embedded(item):
             found[f"The font {item.get('/BaseFont')} is not embedded."] = None
-        action = item.get("/A")
+        action = item.get("/A") if "/A" in keys else None
         if isinstance(action, Dictionary) and "/S" in action:
             if str(action.S) in UNWANTED_ACTIONS:
                 found[f"The file holds an action {action.S}, which it must not."] = None

@@ -19,6 +19,7 @@ def _typeset(request: dict[str, Any]) -> dict[str, Any]:
         Path(request["html"]).read_text("utf-8"),
         Path(request["css"]).read_text("utf-8"),
         request["assets"],
+        key=request.get("key", ""),
         is_tagged=request["is_tagged"],
     )
     Path(request["out"]).write_bytes(pdf)

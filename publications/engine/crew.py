@@ -14,8 +14,10 @@ from publications.engine.errors import BuildError
 from publications.engine.limits import MEGABYTE, Child, Limits
 from publications.engine.pages import Sheet
 
-# A child that grew to this is replaced before its next part: memory goes back to the machine.
+# A child that would grow beyond this is replaced before its next part: memory goes back to the
+# machine. A part takes about so many bytes for each character of its document.
 FULL_BYTES = 170 * MEGABYTE
+BYTES_OF_A_CHARACTER = 1_000
 TICK = 0.5  # seconds between two looks at whether somebody cancelled
 
 
@@ -69,18 +71,23 @@ class Crew:
 
     def typeset(self, page: Sheet, resources: Mapping[str, bytes]) -> "Future[dict[str, Any]]":
         """Begin to typeset a sheet; the answer has `pages`, `anchors` and `pdf`, its file."""
-        return self._pool.submit(self._with_child, lambda c, own: _typeset(c, own, page, resources))
+        wanted = BYTES_OF_A_CHARACTER * len(page.html)
+        return self._pool.submit(
+            self._with_child, lambda c, own: _typeset(c, own, page, resources), wanted
+        )
 
     def ask(self, **request: Any) -> "Future[dict[str, Any]]":
         """Begin any other request."""
         return self._pool.submit(self._with_child, lambda child, own: child.ask(**request))
 
-    def _with_child(self, work: Callable[[Child, Path], dict[str, Any]]) -> dict[str, Any]:
+    def _with_child(
+        self, work: Callable[[Child, Path], dict[str, Any]], wanted: int = 0
+    ) -> dict[str, Any]:
         child = self._idle.get()
         try:
             if self._is_closed:
                 raise BuildError("It was stopped.")
-            if child.last_peak_bytes > FULL_BYTES:
+            if child.last_peak_bytes + wanted > FULL_BYTES:
                 child.close()
             return work(child, self._folders[child])
         except (OSError, ValueError) as error:
@@ -120,6 +127,7 @@ def _typeset(
         html=str(own / "part.html"),
         css=str(own / "part.css"),
         assets=assets,
+        key=page.key,
         is_tagged=page.is_tagged,
         out=str(made),
     )

@@ -41,11 +41,7 @@ class Face:
     @property
     def source(self) -> Path | None:
         """Where the font file of the package lies, or None where it is not installed."""
-        spec = importlib.util.find_spec(self.package)
-        if spec is None or not spec.submodule_search_locations:
-            return None
-        path = Path(next(iter(spec.submodule_search_locations))) / self.file
-        return path if path.is_file() else None
+        return _source(self.package, self.file)
 
     @property
     def cut(self) -> Path:
@@ -63,6 +59,15 @@ class Face:
     @property
     def is_variable(self) -> bool:
         return "[" in self.file
+
+
+@functools.cache
+def _source(package: str, file: str) -> Path | None:
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    path = Path(next(iter(spec.submodule_search_locations))) / file
+    return path if path.is_file() else None
 
 
 SERIF = ("Text Serif", "fontpkg_source_serif_4", "files/SourceSerif4[opsz,wght].ttf")
@@ -136,8 +141,9 @@ def folder() -> Path:
 
 def faces_for(text: str) -> tuple[Face, ...]:
     """The faces that a text needs: the Latin ones and those of each other script in it."""
+    seen = "".join(set(text))
     return ALWAYS + tuple(
-        face for face in FACES if face.letters and re.search(f"[{face.letters}]", text)
+        face for face in FACES if face.letters and re.search(f"[{face.letters}]", seen)
     )
 
 
@@ -178,9 +184,11 @@ def _characters(face: Face) -> frozenset[int]:
 
 def without_glyph(text: str) -> str:
     """The characters of a text for which no installed face has a glyph, each once, in order."""
-    known: frozenset[int] = frozenset().union(*map(_characters, faces_for(text)))
+    known = [_characters(face) for face in faces_for(text)]
     return "".join(
-        dict.fromkeys(c for c in text if c.isprintable() and ord(c) not in known and c != "\u200b")
+        letter
+        for letter in dict.fromkeys(text)
+        if letter.isprintable() and letter != "\u200b" and not any(ord(letter) in k for k in known)
     )
 
 

@@ -1,9 +1,11 @@
 """Typeset parts become one volume: pages, tags, bookmarks, links, page labels, running heads.
 
 Runs in the limited child process. Every part brings a tag tree of its own; they are hung side by
-side under one Document, their numbers shifted, their names prefixed by the key of the part.
+side under one Document, their numbers shifted. What a part can say by itself was mended where it
+was typeset (publications.engine.tagging).
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,6 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
 
 from publications.engine import attach, xmp
 from publications.engine.pages import DIGIT_POINTS
-
-HEADER_CELL = Name.TH
-CONTENTS_ROLES = {Name.LI: Name.TOCI, Name.LBody: Name.P}
 
 
 def join(plan: dict[str, Any], out: Path) -> list[str]:
@@ -101,71 +100,27 @@ class _Joined:
             for kid in document.K:
                 kid.P = holder
                 holder.K.append(kid)
-        moved = self._mend(part["key"], holder)
+        for level, node in _pairs(tree.Headings):
+            self._level(int(level), node)
+        self.identifiers.extend((str(name), node) for name, node in _pairs(tree.Names))
         shift = self.next_number
-        numbers = tree.ParentTree.Nums
-        for index in range(0, len(numbers), 2):
-            self.numbers.append(int(numbers[index]) + shift)
-            self.numbers.append(moved.get(int(numbers[index]), numbers[index + 1]))
-            self.next_number = max(self.next_number, int(numbers[index]) + shift + 1)
+        for number, holders in _pairs(tree.ParentTree.Nums):
+            self.numbers.append(int(number) + shift)
+            self.numbers.append(holders)
+            self.next_number = max(self.next_number, int(number) + shift + 1)
         for page in pages:
             page.obj.StructParents = int(page.obj.StructParents) + shift
             for annotation in page.obj.get("/Annots", []):
                 if "/StructParent" in annotation:
                     annotation.StructParent = int(annotation.StructParent) + shift
 
-    def _mend(self, key: str, element: Object) -> dict[int, Object]:
-        """Walk the tags of a part: names for the whole volume, scopes, roles of contents, links.
-
-        Returns the link that every annotation hangs at whose words lie in an inner element
-        (ISO 14289-1, 7.18.5: a link is tagged as one), by its number in the parent tree.
-        """
-        moved: dict[int, Object] = {}
-        links: list[Object] = []
-        waiting: list[tuple[Object, bool, Object | None, bool]] = [(element, False, None, False)]
-        while waiting:
-            node, head, link, in_contents = waiting.pop()
-            role = node.get("/S")
-            head = head or role == Name.THead
-            in_contents = in_contents or role == Name.TOC
-            if in_contents and role in CONTENTS_ROLES:
-                node.S = CONTENTS_ROLES[role]
-            if role == Name.Link:
-                link = node
-                links.append(node)
-            elif link is not None:
-                moved |= _move_annotations(node, link)
-            self._level(node)
-            self._name(key, node, head)
-            for kid in reversed(_kids(node)):
-                waiting.append((kid, head, link, in_contents))
-        for node in links:
-            _say_all(node)
-        return moved
-
-    def _level(self, node: Object) -> None:
+    def _level(self, level: int, node: Object) -> None:
         """No heading skips a level, and the first is H1 (ISO 14289-1, 7.4.2)."""
-        role = str(node.get("/S"))
-        if len(role) != 3 or not role.startswith("/H") or not role[2].isdigit():
-            return
-        level = int(role[2])
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
         tagged = self.headings[-1][1] + 1 if self.headings else 1
         self.headings.append((level, tagged))
         node.S = Name(f"/H{tagged}")
-
-    def _name(self, key: str, node: Object, in_head: bool) -> None:
-        if "/ID" in node:
-            node.ID = String(f"{key}.{node.ID}")
-            self.identifiers.append((str(node.ID), node))
-        attributes = node.get("/A")
-        if attributes is None:
-            return
-        if "/Headers" in attributes:
-            attributes.Headers = Array(String(f"{key}.{name}") for name in attributes.Headers)
-        if node.get("/S") == HEADER_CELL:
-            attributes.Scope = Name.Column if in_head else Name.Row
 
     def _add_destinations(self, part: dict[str, Any], source: Pdf, places: dict[Any, int]) -> None:
         pages = self.volume.pages
@@ -292,37 +247,10 @@ class _Stamps:
         page.obj.Contents = Array([stream, page.obj.Contents])
 
 
-def _kids(node: Object) -> list[Object]:
-    kids = node.get("/K")
-    if kids is None:
-        return []
-    items = list(kids) if isinstance(kids, Array) else [kids]
-    return [kid for kid in items if isinstance(kid, Dictionary) and "/S" in kid]
-
-
-def _move_annotations(node: Object, link: Object) -> dict[int, Object]:
-    """Hang the annotations of an inner element at the link around it."""
-    kids = node.get("/K")
-    if not isinstance(kids, Array):
-        return {}
-    own = [kid for kid in kids if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR]
-    if not own:
-        return {}
-    node.K = Array(kid for kid in kids if not (isinstance(kid, Dictionary) and "/Obj" in kid))
-    for kid in own:
-        link.K.append(kid)
-    return {int(kid.Obj.StructParent): link for kid in own}
-
-
-def _say_all(link: Object) -> None:
-    """Every part of a link that turns over a line, or holds an inner element, says all of it."""
-    kids = link.get("/K")
-    if not isinstance(kids, Array):
-        return
-    parts = [kid.Obj for kid in kids if isinstance(kid, Dictionary) and "/Obj" in kid]
-    words = max((str(part.get("/Contents", "")) for part in parts), key=len, default="")
-    for part in parts:
-        part.Contents = String(words)
+def _pairs(items: Object) -> Iterator[tuple[Any, Any]]:
+    """What stands in an array two by two."""
+    flat = iter(list(items))
+    return zip(flat, flat, strict=True)
 
 
 def _is_entry(words: str, title: str) -> bool:

@@ -26,16 +26,23 @@ class Sheet:
     is_tagged: bool = True
 
 
-def sheet(volume: Volume, part: Part, entries: Mapping[str, str] | None = None) -> Sheet:
-    """The document of a part; `entries` gives contents and index the printed page of each place.
+def sheet(
+    volume: Volume,
+    part: Part,
+    entries: Mapping[str, str] | None = None,
+    text: str | None = None,
+) -> Sheet:
+    """The document of a part.
 
-    Raises Refused where the text of the part cannot be typeset.
+    Arguments: `entries` gives contents and index the printed page of each place; `text` is that of
+    the part, clean, where it is known. Raises Refused where the text cannot be typeset.
     """
+    text = clean(part.html).html if text is None else text
     body = {
         Kind.COVER: lambda: _cover(volume),
-        Kind.IMPRINT: lambda: _imprint(volume, part),
+        Kind.IMPRINT: lambda: _imprint(volume, text),
         Kind.CONTENTS: lambda: _contents(volume, part, entries or {}),
-        Kind.CHAPTER: lambda: _chapter(part),
+        Kind.CHAPTER: lambda: _chapter(part, text),
         Kind.INDEX: lambda: _index(part, entries or {}),
     }[part.kind]()
     return _sheet(part.key, part.full_title, part.lang, body)
@@ -64,12 +71,11 @@ def _cover(volume: Volume) -> str:
     )
 
 
-def _imprint(volume: Volume, part: Part) -> str:
+def _imprint(volume: Volume, text: str) -> str:
     """The imprint; `{year}` and `{address}` in its text are those of the edition."""
     edition = volume.edition
     date = edition.date_in_words or edition.date
     line = volume.say("Edition {number}, {date}").format(number=edition.number, date=date)
-    text = clean(part.html).html
     text = text.replace("{year}", str(edition.year)).replace(
         "{address}", f'<a href="{escape(volume.identifier)}">{escape(volume.identifier)}</a>'
     )
@@ -126,8 +132,8 @@ def _runs(pages: list[str]) -> list[tuple[str, str]]:
     return runs
 
 
-def _chapter(part: Part) -> str:
-    return f'{_opening(part)}<div class="prose">{clean(part.html).html}</div>'
+def _chapter(part: Part, text: str) -> str:
+    return f'{_opening(part)}<div class="prose">{text}</div>'
 
 
 def _opening(part: Part) -> str:

@@ -6,7 +6,7 @@ exhaust the typesetter (deep nesting, huge spans, endless words) is capped or re
 
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from html import unescape
 
 import nh3
 
@@ -118,43 +118,32 @@ def _left_out(html: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url[:200] for url in found))
 
 
-class _Measure(HTMLParser):
-    """Counts before anything recursive sees the text: depth, cells, the longest word."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.depth = 0
-        self.cells = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag in VOID:
-            return
-        self.depth += 1
-        self.cells += tag in {"td", "th"}
-        if self.depth > MAX_DEPTH:
-            raise Refused(f"The text nests more than {MAX_DEPTH} elements in each other.")
-        if self.cells > MAX_CELLS:
-            raise Refused(f"The tables of the text have more than {MAX_CELLS:,} cells.")
-
-    def handle_startendtag(self, tag: str, attrs: object) -> None:
-        self.cells += tag in {"td", "th"}
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            self.depth = max(0, self.depth - 1)
-
-    def handle_data(self, data: str) -> None:
-        longest = max(map(len, data.split()), default=0)
-        if longest > MAX_WORD:
-            raise Refused(f"The text has a word of {longest:,} characters.")
+# Of what nh3 has written without attributes: a tag, or text.
+PIECE = re.compile(r"<(/?)([a-z0-9]+)>|([^<]+)")
 
 
 def _measure(html: str) -> None:
-    """Raise Refused for what would exhaust the typesetter.
+    """Raise Refused for what would exhaust the typesetter: depth, cells, endless words.
 
-    Elements that HTML lets stand without an end (`<p>`, `<li>`, `<td>`) are closed first by the
-    same parser that cleans, so that only true nesting counts.
+    Counts before anything recursive sees the text. Elements that HTML lets stand without an end
+    (`<p>`, `<li>`, `<td>`) are closed first by the same parser that cleans, so that only true
+    nesting counts.
     """
-    measure = _Measure()
-    measure.feed(nh3.clean(html, tags=set(TAGS), attributes={}, clean_content_tags=set()))
-    measure.close()
+    depth = cells = 0
+    plain = nh3.clean(html, tags=set(TAGS), attributes={}, clean_content_tags=set())
+    for end, tag, text in PIECE.findall(plain):
+        if len(text) > MAX_WORD:
+            longest = max(map(len, unescape(text).split()), default=0)
+            if longest > MAX_WORD:
+                raise Refused(f"The text has a word of {longest:,} characters.")
+        if text or tag in VOID:
+            continue
+        if end:
+            depth -= 1
+        else:
+            depth += 1
+            cells += tag in {"td", "th"}
+            if depth > MAX_DEPTH:
+                raise Refused(f"The text nests more than {MAX_DEPTH} elements in each other.")
+            if cells > MAX_CELLS:
+                raise Refused(f"The tables of the text have more than {MAX_CELLS:,} cells.")

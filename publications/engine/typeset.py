@@ -2,16 +2,17 @@
 
 import gc
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pydyf
 from weasyprint import CSS, HTML
+from weasyprint import pdf as pdf_module
 from weasyprint.pdf import tags
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
+from publications.engine import tagging
 from publications.engine.errors import BuildError
 
 # Dates and identifiers are written when the parts are joined; a part carries none.
@@ -30,53 +31,15 @@ class _References(pydyf.PDF):
         return self._known[1]
 
 
-# Classes of our own sheets and what they are in the tag tree (ISO 32000-1, 14.8.4).
-ROLES = {"toc": "/TOC", "fn": "/Note"}
-PSEUDO_ROLES = {"::footnote-marker": "/Lbl", "::footnote-call": "/Reference"}
-
-
-def _with_meaning(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
-    """Add what WeasyPrint does not tag: inner languages, notes, contents, the words of links."""
-
-    def wrapped(box: Any, *arguments: Any) -> Iterator[Any]:
-        inner = getattr(box, "_box", box)  # what is set absolutely stands in a placeholder
-        element = getattr(inner, "element", None)
-        for tag in build(box, *arguments):
-            if element is not None and "K" in tag:
-                _mend(tag, inner, element)
-            yield tag
-
-    return wrapped
-
-
-def _mend(tag: Any, box: Any, element: Any) -> None:
-    name = str(box.element_tag)
-    lang = element.get("lang") if element.tag != "html" else None
-    if lang and "Lang" not in tag:
-        tag["Lang"] = pydyf.String(lang)
-    annotation = getattr(box, "link_annotation", None)
-    if annotation:
-        annotation["Contents"] = pydyf.String(" ".join("".join(element.itertext()).split()))
-    for pseudo, role in PSEUDO_ROLES.items():
-        if name.endswith(pseudo):
-            tag["S"] = role
-    if "::" not in name:
-        for word in (element.get("class") or "").split():
-            if word in ROLES:
-                tag["S"] = ROLES[word]
-                if word == "fn":  # ISO 14289-1, 7.9: each note has an identifier of its own
-                    _notes.append(tag)
-                    tag["ID"] = pydyf.String(f"note-{len(_notes)}")
-
-
-_notes: list[Any] = []  # of the document that is being typeset
+_part = ""  # the key of what is being typeset
 
 
 def prepare() -> None:
     """Adjust the libraries once in a fresh process, and forbid it the network."""
     gc.disable()
     pydyf.PDF = _References
-    tags._build_box_tree = _with_meaning(tags._build_box_tree)
+    tags._build_box_tree = tagging.with_meaning(tags._build_box_tree)
+    pdf_module.add_tags = tagging.finished(tags.add_tags, lambda: _part)
     sys.addaudithook(_forbid)
 
 
@@ -103,15 +66,17 @@ class Fetcher:
 
 
 def typeset(
-    html: str, css: str, assets: Mapping[str, str], *, is_tagged: bool
+    html: str, css: str, assets: Mapping[str, str], *, key: str, is_tagged: bool
 ) -> tuple[bytes, int, dict[str, int]]:
     """Return the PDF of a document, its number of pages, and on which of them each anchor is.
 
-    Arguments: the HTML document; its stylesheet; the file of each resource by key. Raises
-    BuildError with the cause in words.
+    Arguments: the HTML document; its stylesheet; the file of each resource by key; the key of the
+    part, before each name in its tags (empty for what is not joined). Raises BuildError with the
+    cause in words.
     """
+    global _part
+    _part = key
     fetcher = Fetcher(assets)
-    _notes.clear()
     faces = FontConfiguration()
     try:
         style = CSS(string=css, url_fetcher=fetcher, font_config=faces)
@@ -130,5 +95,4 @@ def typeset(
     except MemoryError:
         raise BuildError("The part needs more memory than a part may use.") from None
     finally:
-        _notes.clear()
         gc.collect()

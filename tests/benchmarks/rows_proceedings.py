@@ -1,8 +1,9 @@
 """Typesetting volumes: the demo's, and the same text at 100 and 800 pages beside one document.
 
-The one document is what WeasyPrint makes of all chapters at once, in a process of its own, with
-the same stylesheet, faces and text. BENCH_PAGES chooses other sizes, for example BENCH_PAGES=100.
-The last size of several is also compared with the first: typesetting must not grow with the volume.
+The one document is what WeasyPrint makes of the same volume at once (one_document.py). CPU seconds
+are those of all processes, the one that builds included. BENCH_PAGES chooses other sizes, for
+example BENCH_PAGES=100. The last size of several is also compared with the first: typesetting must
+not grow with the volume.
 """
 
 import os
@@ -10,6 +11,7 @@ import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+from tests.benchmarks import one_document
 from tests.benchmarks.harness import Bench, Row, cpu_seconds, row
 
 PAGES_OF_A_CHAPTER = 6  # about, as chapter() writes it
@@ -50,33 +52,41 @@ def rows(bench: Bench) -> Iterator[Row]:
 
 def sized(wanted: int) -> Generator[Row, None, float]:
     """A volume of about `wanted` pages by chapter and as one document; its cold s CPU a page."""
-    from publications.engine.build import build
+    from publications.engine.build import Built, build
 
     chapters = max(2, wanted // PAGES_OF_A_CHAPTER)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
 
-        def made(volume):
-            return build(volume, cache_folder=folder / "cache", out=folder / "volume.pdf")
+        def made(edited: int | None = None) -> tuple[Built, float]:
+            built: list[Built] = []
 
-        first = made(volume(chapters))
-        edited = made(volume(chapters, edited=chapters // 2))
-        same = made(volume(chapters, edited=chapters // 2))
-        alone, peak = one_document(volume(chapters), folder / "one")
+            def work() -> None:
+                given = volume(chapters, edited)
+                out = folder / "volume.pdf"
+                built.append(build(given, cache_folder=folder / "cache", out=out))
+
+            seconds = cpu_seconds(work)
+            return built[0], seconds
+
+        first, cold = made()
+        _, edited = made(chapters // 2)
+        _, unchanged = made(chapters // 2)
+        alone, peak = one_document.measured(volume(chapters), folder / "one")
     base = f"proceedings.{wanted}"
-    page_cost = first.cpu_seconds / first.pages
+    page_cost = cold / first.pages
     one = "% of one document"
     yield row(f"{base}.pages", first.pages, "pages")
     yield row(f"{base}.cold", page_cost, "s CPU/page")
     yield row(f"{base}.one_document", alone / first.pages, "s CPU/page")
     # The limits are those of 800 pages: a small document is cheap as one, a volume is not.
     is_large = wanted >= 800
-    for name, ran, limit in (
-        ("cold", first, 90),
+    for name, seconds, limit in (
+        ("cold", cold, 90),
         ("edited", edited, 9),
-        ("unchanged", same, 2.5),
+        ("unchanged", unchanged, 2.5),
     ):
-        share = ran.cpu_seconds / alone * 100
+        share = seconds / alone * 100
         yield row(f"{base}.{name}.share", share, one, limit if is_large else None)
     yield row(f"{base}.worker.memory", first.peak_bytes / 1e6, "MB", 200)
     yield row(f"{base}.join.memory", first.join_peak_bytes / 1e6, "MB")
@@ -87,15 +97,26 @@ def sized(wanted: int) -> Generator[Row, None, float]:
 
 
 def volume(chapters: int, edited: int | None = None):
-    """Plain data: chapters with headings, numbered paragraphs, notes, tables and references."""
-    from publications.engine.source import Kind, Part
+    """Plain data: chapters with headings, numbered paragraphs, notes, tables, references; index."""
+    from publications.engine.source import Entry, Kind, Part
     from tests.factories.publications import small_volume
 
     parts = [
         Part(f"c{n}", Kind.CHAPTER, f"Chapter {n}", chapter(n, n == edited), f"{n}")
         for n in range(1, chapters + 1)
     ]
-    return small_volume(*parts)
+    # About one word of the index to a page, each with four places.
+    words = [
+        Entry(
+            f"Subject {n}",
+            tuple(
+                f"c{1 + (n + step * 3) % chapters}.p{1 + (n * 7 + step) % 30}" for step in range(4)
+            ),
+            "Subjects",
+        )
+        for n in range(chapters * PAGES_OF_A_CHAPTER)
+    ]
+    return small_volume(*parts, Part("index", Kind.INDEX, "Index", entries=tuple(words)))
 
 
 def chapter(number: int, is_edited: bool = False) -> str:
@@ -122,35 +143,3 @@ def chapter(number: int, is_edited: bool = False) -> str:
                 f"<th>Answered</th></tr></thead><tbody>{cells}</tbody></table>"
             )
     return "".join(html)
-
-
-def one_document(given, folder: Path) -> tuple[float, int]:
-    """CPU seconds and peak bytes of one WeasyPrint document of a volume's chapters."""
-    from publications.engine import fonts
-    from publications.engine.limits import MEGABYTE, Child, Limits
-    from publications.engine.pages import STYLE, sheet
-    from publications.engine.source import Kind
-
-    folder.mkdir()
-    sheets = [sheet(given, part) for part in given.parts if part.kind is Kind.CHAPTER]
-    body = "".join(
-        page.html.partition("<body>")[2].partition("</body>")[0].replace('id="p', f'id="{n}-p')
-        for n, page in enumerate(sheets)
-    )
-    faces = sheets[0].faces
-    (folder / "part.html").write_text(f'<html lang="en"><title>One</title><body>{body}</body>')
-    (folder / "part.css").write_text(f"{fonts.css(faces)}{STYLE}.open{{break-before:page}}")
-    (folder / "cloth").write_text(given.cloth_light)
-    assets = {f"font-{face.key}": str(face.path) for face in faces}
-    assets |= dict.fromkeys(("cloth-plum", "cloth-dark"), str(folder / "cloth"))
-    limits = Limits(cpu_seconds=1_800, wall_seconds=3_600, memory_bytes=8_000 * MEGABYTE)
-    with Child(folder, limits) as child:
-        child.ask(
-            do="typeset",
-            html=str(folder / "part.html"),
-            css=str(folder / "part.css"),
-            assets=assets,
-            is_tagged=True,
-            out=str(folder / "part.pdf"),
-        )
-        return child.cpu_seconds, child.peak_bytes
