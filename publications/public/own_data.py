@@ -28,7 +28,7 @@ def own_data(request: HttpRequest, token: str) -> HttpResponse:
     title = _("What the Secretariat holds about you")
     rows = [(_("Reference"), data["reference"]), *data["answers"].items()]
     rows += [(_("Note of the Secretariat"), note["text"]) for note in data["notes"]]
-    rows += [(_("File"), f"{f['what']} ({f['type']})") for f in data["files"]]
+    rows += [(_("File"), f"{f['what']}: {f['name']} ({f['type']})") for f in data["files"]]
     rows += [(entry["at"][:16].replace("T", " "), entry["what"]) for entry in data["history"]]
     body = f"<h1>{escape(title)}</h1><p>{escape(data['workshop'])}</p><dl>" + "".join(
         f"<dt>{escape(str(label))}</dt><dd>{escape(str(text))}</dd>" for label, text in rows

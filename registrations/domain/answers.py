@@ -141,6 +141,8 @@ def everything(registration: Registration) -> dict[str, Any]:
     assert registration.person_id is not None  # noqa: S101
     found = own(registration, codes_of(registration))
     questions = described.own_questions(registration.workshop)
+    held = files.of_person(vault, registration.person_id)
+    names = files.names(held)
     notes = [
         {"at": note.created_at.isoformat(), "text": sealing.unseal(note, vault.pk)}
         for note in Note.objects.filter(registration=registration)
@@ -165,11 +167,12 @@ def everything(registration: Registration) -> dict[str, Any]:
         "files": [
             {
                 "what": str(catalogue.get(file.purpose).label),
+                "name": names[file.pk],
                 "type": file.content_type,
                 "bytes": file.size,
                 "kept_at": file.created_at.isoformat(),
             }
-            for file in files.of_person(vault, registration.person_id)
+            for file in held
         ],
         "history": [
             {"at": entry.at.isoformat(), "what": entry.action}

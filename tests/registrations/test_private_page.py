@@ -176,7 +176,9 @@ def test_a_file_is_asked_for_on_the_private_page(
     own = client.get(f"{mine}file/{kept.pk}/")
     assert b"".join(own.streaming_content)[:3] == b"\xff\xd8\xff"
     held = client.get(f"{mine}data.json").json()["files"]
-    assert [(each["what"], each["type"]) for each in held] == [("Your paper", "image/jpeg")]
+    assert [(each["what"], each["name"], each["type"]) for each in held] == [
+        ("Your paper", "my cat.png", "image/jpeg")
+    ]
     stranger = links.status(person(workshop))
     assert client.get(f"{stranger}file/{kept.pk}/").status_code == 404
     client.force_login(secretariat())

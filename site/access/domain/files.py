@@ -174,6 +174,11 @@ def of_person(vault: Vault, subject: uuid.UUID) -> list[PrivateFile]:
     return list(PrivateFile.objects.filter(vault=vault, subject=subject).order_by("purpose"))
 
 
+def names(rows: Collection[PrivateFile]) -> dict[uuid.UUID, str]:
+    """The names under which the files of one person came in, by key, for that person alone."""
+    return {row.pk: _name(row) for row in rows}
+
+
 def sweep(vault: Vault, subject: uuid.UUID) -> int:
     """Erase the files of an erased person."""
     return _forget(PrivateFile.objects.filter(vault=vault, subject=subject))
