@@ -3,6 +3,10 @@
 Made once a day, for the whole workshop at one moment, already suppressed: what is small is not in
 the table that a host's page reads. New numbers replace the old ones only when five people or more
 have come or gone, so that the difference of two mornings tells nothing about one person either.
+
+Hosts have the protocol list too: the officials, each with a State. Whoever takes them off a number
+has the people who registered themselves. So every rule here is a rule about those others: the
+total, a kind, a State is told only as far as it would be told of them alone.
 """
 
 import datetime
@@ -17,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access import catalogue
 from access.catalogue import Mark, Reader, Track
-from access.domain import disclosure
+from access.domain import disclosure, locks
 from access.domain.suppression import THRESHOLD, suppress
 from events.models import Category, Person, State, WorkshopPage
 from registrations.domain import queries
@@ -27,6 +31,10 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 TOTAL = "total"
+# Beside the total: how many of them are not on the protocol list.
+OTHERS = "others"
+# What hosts know of each official anyway.
+KNOWN_OF_OFFICIALS = frozenset({"category", "state"})
 # The key of the row with the sum of the merged cells; and of a cell for those who gave no answer.
 MERGED = "*"
 NO_ANSWER = "-"
@@ -141,16 +149,21 @@ def take(workshop: WorkshopPage, day: datetime.date) -> bool:
     """Replace the numbers of a workshop by those of `day`; returns whether they were replaced.
 
     They stay as they are on the same day, and as long as fewer than five people more or less take
-    part than when they were made.
+    part, who are not on the protocol list, than when they were made.
     """
     people = list(queries.participants(workshop))
-    old = HeadCount.objects.filter(workshop=workshop, kind=TOTAL).first()
-    if old is not None and not _is_due(old, len(people), day):
+    others = _others(workshop, people)
+    old = HeadCount.objects.filter(workshop=workshop, kind=TOTAL, key=OTHERS).first()
+    if old is not None and not _is_due(old, len(others), day):
         return False
-    rows = [HeadCount(kind=TOTAL, key=MERGED, count=_large(len(people)))]
-    if len(people) >= THRESHOLD:
+    is_told = len(others) >= THRESHOLD
+    rows = [
+        HeadCount(kind=TOTAL, key=MERGED, count=len(people) if is_told else None),
+        HeadCount(kind=TOTAL, key=OTHERS, count=len(others) if is_told else None),
+    ]
+    if is_told:
         for kind in _kinds_of(workshop):
-            rows += _cells(kind, workshop, people)
+            rows += _cells(kind, workshop, people, others)
     for row in rows:
         row.workshop, row.day = workshop, day
     HeadCount.objects.filter(workshop=workshop).delete()
@@ -164,13 +177,31 @@ def _is_due(old: HeadCount, number: int, day: datetime.date) -> bool:
     return old.count is None or abs(number - old.count) >= THRESHOLD
 
 
-def _large(number: int) -> int | None:
-    return number if number >= THRESHOLD else None
+def _others(workshop: WorkshopPage, people: Sequence[Person]) -> list[Person]:
+    """The people who are not on the protocol list (registrations.domain.protocol)."""
+    hidden = set(locks.hidden(workshop.vault))
+    return [person for person in people if not person.is_nominated or person.pk in hidden]
 
 
-def _cells(kind: Kind, workshop: WorkshopPage, people: Sequence[Person]) -> list[HeadCount]:
-    """The cells of one table, suppressed before they are written."""
+def _cells(
+    kind: Kind, workshop: WorkshopPage, people: Sequence[Person], others: Sequence[Person]
+) -> list[HeadCount]:
+    """The cells of one table, suppressed before they are written.
+
+    Of what hosts know of each official the others alone decide what is told; the officials are
+    added to what is left.
+    """
     counts = _counts(kind, workshop, people)
+    if kind.code in KNOWN_OF_OFFICIALS:
+        table = suppress(_counts(kind, workshop, others))
+        rows = [
+            HeadCount(kind=kind.code, key=key, count=counts[key] if key in table.shown else None)
+            for key in counts
+        ]
+        if table.merged and not table.is_withheld:
+            merged = sum(counts[key] for key in table.merged)
+            rows.append(HeadCount(kind=kind.code, key=MERGED, count=merged))
+        return rows
     if not kind.is_single:
         return [
             HeadCount(kind=kind.code, key=key, count=_apart(count, len(people) - count))

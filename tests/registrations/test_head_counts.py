@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from access import catalogue
-from access.domain import locks
+from access.domain import disclosure, locks
 from access.domain.suppression import THRESHOLD
 from events.models import WorkshopPage
-from registrations.domain import described, head_counts
+from registrations.domain import described, head_counts, protocol
 from registrations.domain.states import State
 from registrations.models import HeadCount
 from tests.factories.access import UserFactory
@@ -87,7 +87,7 @@ def test_fewer_than_five_people_give_no_number_at_all(workshop: WorkshopPage) ->
     found = head_counts.numbers(workshop)
     assert found is not None
     assert (found.total, list(found.tables)) == (None, [])
-    assert list(HeadCount.objects.values_list("count", flat=True)) == [None]
+    assert set(HeadCount.objects.values_list("count", flat=True)) == {None}
 
 
 def test_the_numbers_of_a_day_stay_that_day(workshop: WorkshopPage) -> None:
@@ -243,3 +243,63 @@ def test_reading_costs_the_same_for_six_and_for_twelve(
     head_counts.take(workshop, DAY)
     with django_assert_num_queries(4):
         head_counts.numbers(workshop)
+
+
+def named_cells(workshop: WorkshopPage, title: str) -> dict[str, int]:
+    return {str(label): count for label, count in shown(workshop, title).shown}
+
+
+def test_the_protocol_list_taken_off_the_numbers_tells_nobody(workshop: WorkshopPage) -> None:
+    """SB-P2: a State with five officials and one who came alone: six would name the one."""
+    myanmar, laos = StateFactory(code="MM"), StateFactory(code="LA", list_name="Lao PDR")
+    people(workshop, "GOV", 5, state=myanmar, is_nominated=True)
+    people(workshop, "CSO", 1, state=myanmar)
+    people(workshop, "CSO", 6, state=laos)
+    head_counts.take(workshop, DAY)
+    assert len(protocol.officials(workshop, disclosure.HOST)) == 5
+    assert named_cells(workshop, "By State represented") == {}
+    assert named_cells(workshop, "By kind of participant") == {}
+
+
+def test_officials_are_added_to_what_may_be_told_of_the_others(workshop: WorkshopPage) -> None:
+    """A host plans for everybody: where the others are many the whole number stands."""
+    laos = StateFactory(code="LA", list_name="Lao PDR")
+    people(workshop, "GOV", 3, state=laos, is_nominated=True)
+    people(workshop, "CSO", 9, state=laos)
+    people(workshop, "CSO", 7)
+    head_counts.take(workshop, DAY)
+    found = head_counts.numbers(workshop)
+    assert found is not None
+    assert found.total == 19
+    assert named_cells(workshop, "By State represented") == {"Lao PDR": 12}
+
+
+@pytest.mark.parametrize("few", [0, 1, 4])
+def test_a_few_beside_the_officials_are_in_no_number(workshop: WorkshopPage, few: int) -> None:
+    """SB-P2: the total less the list would be the number of those who registered themselves."""
+    people(workshop, "GOV", 8, is_nominated=True)
+    people(workshop, "CSO", few)
+    head_counts.take(workshop, DAY)
+    found = head_counts.numbers(workshop)
+    assert found is not None
+    assert (found.total, list(found.tables)) == (None, [])
+
+
+def test_officials_who_come_do_not_let_one_other_be_seen(workshop: WorkshopPage) -> None:
+    """SB-P2: four officials and one other are five; on the list stand four of them."""
+    people(workshop, "CSO", 6)
+    head_counts.take(workshop, DAY)
+    people(workshop, "GOV", 4, is_nominated=True)
+    people(workshop, "CSO", 1)
+    assert not head_counts.take(workshop, NEXT)
+    people(workshop, "CSO", 4)
+    assert head_counts.take(workshop, NEXT)
+
+
+def test_a_locked_official_is_one_of_the_others(workshop: WorkshopPage) -> None:
+    """US-ST4: not on the list, and so not to be found by taking the list off."""
+    made = people(workshop, "GOV", 6, is_nominated=True)
+    people(workshop, "CSO", 5)
+    locks.lock(workshop.vault, made[0].person.pk, UserFactory())
+    head_counts.take(workshop, DAY)
+    assert named_cells(workshop, "By kind of participant") == {}
