@@ -2,11 +2,14 @@
 
 import uuid
 
+from django.db.models import Q
+
 from access.catalogue import Track
 from access.domain import consent, disclosure
 from access.domain.consent import Naming, Output
 from events.models import InstitutionName, Person, State, WorkshopPage
 from publications.domain.masking import Names
+from registrations.domain import queries
 
 # What a person is called, by the choice that lets it be printed.
 CALLED = {
@@ -20,15 +23,19 @@ def withheld_names(workshop: WorkshopPage) -> Names:
     """The names of those who have not agreed to be named in the proceedings; shown to nobody.
 
     Whoever shares the name of somebody who did agree is not looked for. States, institutions and
-    the workshop itself may stand in a text whatever their names are made of.
+    the workshop itself may stand in a text whatever their names are made of. Nor is somebody looked
+    for who registered and does not take part: a name made unreadable would tell that they asked to
+    come, and anybody could register as "Human Rights".
     """
-    rows = Person.objects.filter(workshop=workshop).only("pk", "is_nominated")
+    gone = Q(pk__in=queries.not_taking_part(workshop)) & Q(session_roles=None)
+    rows = Person.objects.filter(workshop=workshop).exclude(gone).only("pk", "is_nominated")
     tracks: dict[uuid.UUID, Track] = {row.pk: row.track for row in rows}
     if not tracks:
         return Names()
     choices = consent.naming(tracks, Output.PROCEEDINGS)
     found = disclosure.visible_to(disclosure.NUMBERS, workshop.vault, tracks, list(CALLED))
-    withheld, disclosed = [], [workshop.title, workshop.official_title]
+    withheld: list[str] = []
+    disclosed = [workshop.title, workshop.official_title]
     for key, values in found.items():
         for field, text in values.items():
             may = choices.get(key) is CALLED[field]
