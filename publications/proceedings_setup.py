@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access import sealed
 from access.domain import erasure
-from correspondence.domain import occasions
+from correspondence.domain import occasions, timetable
 
 
 def connect() -> None:
@@ -17,6 +17,7 @@ def connect() -> None:
     from publications.models import Paper, SessionNote
 
     occasions.register(notes.OCCASION, _("To a rapporteur: the page for your notes"))
+    _reminders()
     sealed.register(
         sealed.SealedTable(SessionNote, {"sealed": sealed_notes.place}, "workshop__vault")
     )
@@ -24,6 +25,22 @@ def connect() -> None:
     post_save.connect(_rule_changed, sender=Session, dispatch_uid="notes-of-a-session")
     post_save.connect(_rule_changed, sender=AgendaRelease, dispatch_uid="notes-of-a-release")
     post_delete.connect(_paper_gone, sender=Paper, dispatch_uid="file-of-a-paper")
+
+
+def _reminders() -> None:
+    for code, label, needs in (
+        ("proof_reminder", _("To an author: the proof waits for an answer"), ("answer_by",)),
+        ("proof_late", _("To an author: the day for the proof has passed"), ()),
+        ("comments_open", _("To co-organisers: chapters wait for comments"), ("answer_by",)),
+        ("comments_reminder", _("To co-organisers: comments end soon"), ("answer_by",)),
+        ("comments_late", _("To co-organisers: the time for comments is over"), ()),
+    ):
+        occasions.register(code, label, needs=needs)
+    timetable.every(
+        timetable.HOUR,
+        "Proceedings: remind authors and co-organisers",
+        "publications.domain.reminding.run",
+    )
 
 
 def _rule_changed(sender: Any, instance: Any, created: bool, raw: bool = False, **kw: Any) -> None:

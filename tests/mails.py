@@ -39,7 +39,9 @@ ACCOUNTS = {
     "role_given",
     "second_factor_reset",
 }
-PUBLISHING = {"author_proof", "follow_up_due", "page_news", "rapporteur_notes"}
+COMMENTING = {"comments_late", "comments_open", "comments_reminder"}
+PROOFS = {"author_proof", "proof_late", "proof_reminder"}
+PUBLISHING = {"follow_up_due", "page_news", "rapporteur_notes"} | PROOFS | COMMENTING
 
 EXPECTED: dict[str, set[str]] = {
     "tests/access/": ACCOUNTS | {"confirm_address", "received"},

@@ -350,6 +350,7 @@ ROWS: dict[str, str] = {
     "admin/proceedings/<int:page_id>/editing/": "sssooo",
     "admin/proceedings/<int:page_id>/editing/<int:chapter_id>/": "sssooo",
     "admin/proceedings/<int:page_id>/editing/<int:chapter_id>/paper/": "sssooo",
+    "admin/proceedings/<int:page_id>/editing/comments/": "sssooo",
     "admin/proceedings/<int:page_id>/notes/": "sssooo",
     "admin/proceedings/<int:page_id>/past/": "sssooo",
     "admin/proceedings/<int:page_id>/word/": "sssooo",

@@ -21,6 +21,7 @@ from access.domain import audit, consent, disclosure
 from access.domain.consent import Naming, Output
 from access.models import User
 from events.models import Person, WorkshopPage
+from publications.domain import rounds
 from publications.domain.editing import READABLE, Standing, board, latest_text, source_of
 from publications.domain.screen import on_screen
 from publications.engine.sanitise import clean
@@ -29,7 +30,11 @@ from publications.models import Audience, ChapterPage, ParagraphComment, Proceed
 PARAGRAPH = re.compile(r'(?=<p class="para" id="p\d+">)')
 ANCHOR = re.compile(r'(?:<h[34]>.*?</h[34]>\s*)*<p class="para" id="(p\d+)">', re.DOTALL)
 HEADINGS = re.compile(r"(?:<h[34]>(?:(?!</h[34]>).)*</h[34]>\s*)+$", re.DOTALL)
-TEXT = re.compile(r"(?<=>)[^<>]+")
+TAG = re.compile(r"(<[^<>]*>)")
+# A word goes on over these; every other tag ends it.
+WITHIN_WORDS = re.compile(r"</?(?:b|bdi|em|i|strong|u)[ >]")
+# What of a tag is read out or shows under the pointer.
+SPOKEN = re.compile(r'(?<=alt=")[^"]*|(?<=title=")[^"]*|(?<=aria-label=")[^"]*')
 SHORTEST = 5  # letters of a name that is looked for
 
 
@@ -59,12 +64,37 @@ def holds_a_name(text: str, names: Iterable[str]) -> bool:
 
 
 def masked(html: str, names: Iterable[str]) -> str:
-    """A fragment in which none of the names can be read."""
+    """A fragment in which none of the names can be read.
+
+    Also one in pieces, "<em>Ali</em> bin Abu": it is looked for in the words without their tags.
+    """
     pattern = _pattern(names)
     if pattern is None:
         return html
     instead = escape(_("[name withheld]"))
-    return TEXT.sub(lambda match: pattern.sub(instead, match[0]), html)
+    pieces = TAG.split(html)  # texts at the even places, tags at the odd ones
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            pieces[place] = SPOKEN.sub(lambda match: pattern.sub(instead, match[0]), piece)
+        else:
+            pieces[place] = pattern.sub(instead, piece)
+    seams = ["" if WITHIN_WORDS.match(tag) else "\n" for tag in pieces[1::2]]
+    whole = "".join(text + seam for text, seam in zip(pieces[::2], [*seams, ""], strict=True))
+    for found in reversed(list(pattern.finditer(whole))):
+        _put(pieces, seams, found.start(), found.end(), instead)
+    return "".join(pieces)
+
+
+def _put(pieces: list[str], seams: list[str], start: int, end: int, instead: str) -> None:
+    """Put words in place of a stretch of the texts, which may lie in several of them."""
+    at = 0
+    for place, seam in zip(range(0, len(pieces), 2), [*seams, ""], strict=True):
+        text, after = pieces[place], at + len(pieces[place])
+        first, last = max(start, at) - at, min(end, after) - at
+        if first < last:
+            words = instead if at <= start else ""
+            pieces[place] = text[:first] + words + text[last:]
+        at = after + len(seam)
 
 
 def _pattern(names: Iterable[str]) -> "re.Pattern[str] | None":
@@ -86,9 +116,19 @@ def volume_of(workshop: WorkshopPage) -> ProceedingsPage | None:
 
 
 def readable(volume: ProceedingsPage) -> list[Standing]:
-    """The public chapters that are edited at least: what co-organisers may read."""
+    """The public chapters that are edited at least: what co-organisers may read.
+
+    Their titles and first words are those that co-organisers read; they are not for saving.
+    """
     rows = board(volume)
-    return [r for r in rows if r.kind in READABLE and r.chapter.audience == Audience.PUBLIC]
+    rows = [r for r in rows if r.kind in READABLE and r.chapter.audience == Audience.PUBLIC]
+    pattern = _pattern(withheld_names(volume.workshop)) if rows else None
+    if pattern is not None:
+        instead = _("[name withheld]")
+        for chapter in (row.chapter for row in rows):
+            chapter.title = pattern.sub(instead, chapter.title)
+            chapter.lede = pattern.sub(instead, chapter.lede)
+    return rows
 
 
 @dataclass(frozen=True)
@@ -144,19 +184,40 @@ def comment(chapter: ChapterPage, anchor: str, text: str, actor: User) -> Paragr
 
     Raises ValidationError after the day, for an empty text and for one that is too long.
     """
-    if not is_open(chapter.volume):
+    volume = chapter.volume
+    if not is_open(volume):
         raise ValidationError(_("The time for comments is over."))
-    row = ParagraphComment(chapter=chapter, anchor=anchor, text=text.strip(), by=actor)
+    row = ParagraphComment(
+        chapter=chapter,
+        anchor=anchor,
+        text=text.strip(),
+        by=actor,
+        revision=chapter.latest_revision,
+    )
+    if (current := rounds.running(volume)) is not None:
+        rounds.hold(current)
+        row.round_number = current.number
     row.full_clean()
     row.save()
+    if current is not None:
+        rounds.stop_reminding(current, actor)
     audit.record("chapter.commented", obj=row, actor=actor, vault=chapter.volume.workshop.vault)
     return row
 
 
 @transaction.atomic
-def settle(row: ParagraphComment, actor: User, answer: str = "") -> None:
-    """Note that a comment was dealt with, and how; the co-organisers read it."""
-    row.settled_by, row.settled_at, row.answer = actor, timezone.now(), answer.strip()[:2000]
+def settle(row: ParagraphComment, actor: User, verdict: str, answer: str = "") -> None:
+    """Note what became of a comment; the co-organisers read it.
+
+    Raises ValidationError for one that is not taken up without saying why.
+    """
+    answer = answer.strip()[:2000]
+    if verdict not in ParagraphComment.Verdict.values:
+        raise ValidationError(_("Choose whether it was taken up."))
+    if verdict == ParagraphComment.Verdict.NOT_TAKEN_UP and not answer:
+        raise ValidationError(_("Say why it was not taken up: the co-organisers read it."))
+    row.settled_by, row.settled_at = actor, timezone.now()
+    row.verdict, row.answer = verdict, answer
     row.save()
     vault = row.chapter.volume.workshop.vault
     audit.record("chapter.comment_settled", obj=row, actor=actor, vault=vault)

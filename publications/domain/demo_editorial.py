@@ -11,7 +11,7 @@ from access.models import User
 from access.role_matrix import GROUP_OF_ROLE, Role
 from access.roles import current_grants
 from events.models import Session, WorkshopPage
-from publications.domain import commenting, editing, notes, paper_desk
+from publications.domain import commenting, editing, notes, paper_desk, round_desk
 from publications.domain.badges import typeset
 from publications.models import ChapterPage, EditorialStep, ProceedingsPage
 
@@ -70,8 +70,9 @@ def _open_for_comments(page: ProceedingsPage, workshop: WorkshopPage) -> None:
     """Until two months after the workshop, at five in its own time."""
     day = (workshop.ends_on or timezone.now().date()) + datetime.timedelta(days=60)
     zone = ZoneInfo(workshop.time_zone)
-    page.comments_until = datetime.datetime.combine(day, datetime.time(17), zone)
-    page.save_revision().publish()
+    until = datetime.datetime.combine(day, datetime.time(17), zone)
+    if until > timezone.now():
+        round_desk.set_day(page, until, "system")
 
 
 def _host(workshop: WorkshopPage) -> User | None:

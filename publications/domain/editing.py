@@ -4,36 +4,28 @@ The way is a list of steps that nobody changes (`EditorialStep`); what was appro
 hash of its words, so that an edit afterwards shows. Source: ST8 to ST12 of the stories.
 """
 
-import datetime
 import hashlib
 import json
-import uuid
 from collections import Counter
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Max
-from django.urls import reverse
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Comment
 
-from access.domain import audit, tokens
-from access.domain.consent import Output
+from access.domain import audit
 from access.models import User
-from correspondence.domain import mail, recipients
-from events.domain import programme
-from events.domain.releases import latest_release
-from events.models import WorkshopPage
+from correspondence.domain import mail
+from publications.domain import rounds
 from publications.domain.assemble import ChapterSource, numbered_chapters, places_of
-from publications.domain.drafting import Piece, difference
-from publications.domain.screen import on_screen, words
-from publications.engine.sanitise import clean
 from publications.models import ChapterPage, EditorialStep, ParagraphComment, ProceedingsPage
 
-PURPOSE = "author_proof"
-OCCASION = "author_proof"
-PROOF_LIFE = datetime.timedelta(days=21)
+# How the keys of mails begin that remind of a proof; the key of its step follows.
+REMINDER = "proof_reminder"
+ELSEWHERE = gettext_lazy("The chapter stands elsewhere now. Look at it again.")
 Kind = EditorialStep.Kind
 # What staff may do next, by how the chapter stands ("" : nothing was done yet).
 NEXT: dict[str, tuple[str, ...]] = {
@@ -134,25 +126,53 @@ def advance(chapter: ChapterPage, kind: str, actor: User, note: str = "") -> Edi
     """
     now = standing(chapter)
     if kind not in now.steps or kind == Kind.PROOF_SENT:
-        raise ValidationError(_("The chapter stands elsewhere now. Look at it again."))
+        raise ValidationError(ELSEWHERE)
     if kind == Kind.CLEARED and now.open_comments:
         raise ValidationError(_("Settle the open comments first."))
     if kind == Kind.CLEARED and now.kind == Kind.APPROVED and now.is_changed:
         raise ValidationError(_("The text changed after its author approved it. Edit it again."))
-    return _add(chapter, kind, actor, note)
+    return add_step(chapter, kind, actor, note)
 
 
-def _add(chapter: ChapterPage, kind: str, actor: User | None, note: str = "") -> EditorialStep:
-    last = chapter.editorial_steps.aggregate(last=Max("number"))["last"] or 0
-    step = EditorialStep.objects.create(
-        chapter=chapter,
-        number=last + 1,
-        kind=kind,
-        by=actor,
-        revision=chapter.latest_revision,
-        sha256=digest(chapter),
-        note=note,
-    )
+def hold(chapter: ChapterPage) -> None:
+    """Have a chapter's way to oneself until the transaction ends; the write comes first."""
+    ChapterPage.objects.filter(pk=chapter.pk).update(has_numbers=F("has_numbers"))
+
+
+def add_step(
+    chapter: ChapterPage,
+    kind: str,
+    actor: User | None,
+    note: str = "",
+    *,
+    of: EditorialStep | None = None,
+) -> EditorialStep:
+    """Write the next step: of the latest text, or of the text of another step (`of`).
+
+    `actor` is None for the author by their link. What reminds of a proof and has not left yet is
+    cancelled: the chapter went on. Raises ValidationError where somebody was first.
+    """
+    hold(chapter)
+    if chapter.latest_revision is None:
+        chapter.save_revision(changed=False, clean=False)  # so that there is a version to keep
+    last = chapter.editorial_steps.order_by("-number").first()
+    try:
+        with transaction.atomic():
+            step = EditorialStep.objects.create(
+                chapter=chapter,
+                number=last.number + 1 if last is not None else 1,
+                kind=kind,
+                by=actor,
+                revision=of.revision if of is not None else chapter.latest_revision,
+                sha256=of.sha256 if of is not None else digest(chapter),
+                note=note,
+            )
+    except IntegrityError:
+        raise ValidationError(ELSEWHERE) from None
+    if last is not None and last.kind == Kind.PROOF_SENT:
+        mail.cancel(f"{REMINDER}:{last.pk}:")
+    if kind in READABLE:
+        rounds.keep_text(step)
     audit.record(
         f"chapter.{kind}",
         obj=chapter,
@@ -162,147 +182,7 @@ def _add(chapter: ChapterPage, kind: str, actor: User | None, note: str = "") ->
     return step
 
 
-# --- The author's proof ---------------------------------------------------------------------
-
-
-def possible_authors(workshop: WorkshopPage, session: uuid.UUID | None) -> list[tuple[str, str]]:
-    """(key, words) of the speakers of a session, or of all: named as the proceedings name them.
-
-    Whoever edits need not know who somebody is to send them their proof.
-    """
-    release = latest_release(workshop)
-    if release is None:
-        return []
-    name = programme.names(workshop, Output.PROCEEDINGS, release.document)
-    rows = [
-        row
-        for row in release.document["sessions"]
-        if session is None or str(row["id"]) == str(session)
-    ]
-    found: dict[str, str] = {}
-    for row in rows:
-        for role in row["roles"]:
-            if role["person"] and role["role"] in {"chair", "speaker", "discussant"}:
-                found.setdefault(role["person"], f"{name(role).name} ({row['title']})")
-    return list(found.items())
-
-
-@transaction.atomic
-def send_proof(chapter: ChapterPage, person: uuid.UUID, actor: User) -> EditorialStep:
-    """Mail the author a link to a clean proof and the changes.
-
-    Raises ValidationError where the chapter stands elsewhere, the person is none of the workshop's
-    speakers, or has no address.
-    """
-    workshop = chapter.volume.workshop
-    known = {key for key, _words in possible_authors(workshop, None)}
-    if Kind.PROOF_SENT not in standing(chapter).steps or str(person) not in known:
-        raise ValidationError(_("The chapter stands elsewhere now. Look at it again."))
-    letters = recipients.letters(workshop.vault, [person])
-    if not letters:
-        raise ValidationError(_("There is no address for this author. Make a link instead."))
-    step = _add(chapter, Kind.PROOF_SENT, actor)
-    letter = letters[0]
-    mail.queue(
-        vault=workshop.vault,
-        subject_key=letter.subject_key,
-        occasion=OCCASION,
-        dedup_key=f"{OCCASION}:{step.pk}",
-        address=letter.address,
-        language=letter.language,
-        context={"reference": letter.reference, "link": _path(step)},
-    )
-    return step
-
-
-@transaction.atomic
-def make_link(chapter: ChapterPage, actor: User) -> str:
-    """A proof for an author who has no address here: its path, to be handed over."""
-    if Kind.PROOF_SENT not in standing(chapter).steps:
-        raise ValidationError(_("The chapter stands elsewhere now. Look at it again."))
-    return _path(_add(chapter, Kind.PROOF_SENT, actor))
-
-
-def _path(step: EditorialStep) -> str:
-    vault = step.chapter.volume.workshop.vault
-    return reverse("author_proof", args=[tokens.issue(PURPOSE, vault, step.pk, PROOF_LIFE)])
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What an author sees: the text as it would be printed, what changed, until when to answer."""
-
-    step: EditorialStep
-    chapter: ChapterPage
-    html: str
-    changes: list[Piece]
-    answer_by: datetime.datetime
-    is_open: bool
-
-
-def proof(raw: str) -> Proof:
-    """The proof of a link; changes nothing. Raises tokens.BadToken."""
-    token = tokens.find(raw, PURPOSE)
-    step = EditorialStep.objects.select_related("chapter", "revision").filter(
-        pk=token.subject, kind=Kind.PROOF_SENT
-    )
-    found = step.first()
-    if found is None or found.chapter.volume.workshop.vault != token.vault:
-        raise tokens.BadToken
-    chapter = found.chapter
-    last = chapter.editorial_steps.order_by("-number").first()
-    text = _as_of(found) or latest_text(chapter)
-    html, plain = _rendered(chapter, text)
-    first = chapter.editorial_steps.filter(kind=Kind.SUBMITTED).order_by("number").first()
-    before = _as_of(first) if first is not None else None
-    old = _rendered(chapter, before)[1] if before is not None else plain
-    return Proof(found, text, html, difference(old, plain), token.expires_at, last == found)
-
-
-def _as_of(step: EditorialStep) -> ChapterPage | None:
-    page: ChapterPage | None = step.revision.as_object() if step.revision is not None else None
-    return page
-
-
-def _rendered(chapter: ChapterPage, text: ChapterPage) -> tuple[str, str]:
-    """A text as it would be on the web, and its plain words, one paragraph a line."""
-    source = source_of(chapter)
-    html = clean(source.html(text, None)).html
-    plain = "\n".join(words(part) for part in html.split("</p>") if words(part))
-    return on_screen(html, source.places), plain
-
-
 def source_of(chapter: ChapterPage) -> ChapterSource:
     """The source of a chapter's text: names as each person chose for the proceedings."""
     volume = chapter.volume
     return ChapterSource(volume.workshop, places_of(numbered_chapters(volume)))
-
-
-@transaction.atomic
-def answer(raw: str, approves: bool, note: str = "") -> EditorialStep:
-    """The author approves, or says what to change; once for each proof.
-
-    Raises tokens.BadToken; ValidationError where the chapter went on since, or no change is named.
-    """
-    seen = proof(raw)
-    if not seen.is_open:
-        raise ValidationError(_("This proof was answered, or the text went on since."))
-    if not approves and not note.strip():
-        raise ValidationError(_("Tell us what is to be changed."))
-    kind = Kind.APPROVED if approves else Kind.CHANGES_WANTED
-    last = seen.step.chapter.editorial_steps.aggregate(last=Max("number"))["last"]
-    step = EditorialStep.objects.create(
-        chapter=seen.step.chapter,
-        number=last + 1,
-        kind=kind,
-        revision=seen.step.revision,
-        sha256=seen.step.sha256,
-        note=note.strip()[:4000],
-    )
-    audit.record(
-        f"chapter.{kind}",
-        obj=seen.step.chapter,
-        actor="participant",
-        vault=seen.step.chapter.volume.workshop.vault,
-    )
-    return step

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods
 
-from publications.domain import editing
+from publications.domain import proofs
 from registrations.public.doors import bounded, by_link
 
 
@@ -18,18 +18,17 @@ def author_proof(request: HttpRequest, token: str) -> HttpResponse:
     problem, typed = "", request.POST.get("note", "")
     if request.method == "POST":
         try:
-            editing.answer(token, "approve" in request.POST, typed)
+            proofs.answer(token, "approve" in request.POST, typed)
         except ValidationError as error:
             problem = " ".join(error.messages)
         else:
             return redirect("author_proof", token=token)
-    proof = editing.proof(token)
+    proof = proofs.proof(token)
     last = proof.step.chapter.editorial_steps.order_by("-number").first()
     context = {
         "proof": proof,
         "workshop": proof.step.chapter.volume.workshop,
         "html": mark_safe(proof.html),
-        "is_changed": any(piece.kind != "same" for piece in proof.changes),
         "last": last,
         "problem": problem,
         "typed": typed,

@@ -1,6 +1,7 @@
 """The editorial way, for staff: every chapter at a glance, and one chapter with what is open."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,9 +13,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from access.models import User
 from correspondence.domain.rendering import absolute
-from publications.domain import commenting, editing, paper_desk
+from publications.domain import (
+    commenting,
+    editing,
+    paper_desk,
+    proofs,
+    reminding,
+    round_desk,
+    rounds,
+)
 from publications.domain.uploading import NotAVolume
-from publications.models import ChapterPage, EditorialStep, Paper
+from publications.models import (
+    ChapterPage,
+    EditorialStep,
+    Paper,
+    ParagraphComment,
+    ProceedingsPage,
+)
+from publications.staff import comment_rounds  # noqa: F401  its address
 from publications.staff.forms import PaperForm
 from publications.staff.views import page_for
 
@@ -30,7 +46,14 @@ BUTTONS = {
 def board(request: HttpRequest, page_id: int) -> HttpResponse:
     """How every chapter stands."""
     _user, page = page_for(request, page_id)
-    context = {"proceedings": page, "rows": editing.board(page)}
+    standings = editing.board(page)
+    waiting = reminding.waiting(standings)
+    context = {
+        "proceedings": page,
+        "workshop": page.workshop,
+        "rows": [(row, waiting.get(row.chapter.pk)) for row in standings],
+        "round": rounds.newest(page),
+    }
     return render(request, "publications/staff/editing.html", context)
 
 
@@ -48,6 +71,7 @@ def chapter(request: HttpRequest, page_id: int, chapter_id: int) -> HttpResponse
         if not shown:
             return redirect("publications_editing_chapter", page.pk, found.pk)
     standing = editing.standing(found)
+    waiting = reminding.waiting([standing]).get(found.pk)
     context = {
         "proceedings": page,
         "chapter": found,
@@ -55,13 +79,28 @@ def chapter(request: HttpRequest, page_id: int, chapter_id: int) -> HttpResponse
         "buttons": [(k, str(BUTTONS[k])) for k in map(Kind, standing.steps) if k in BUTTONS],
         "paper": Paper.objects.filter(chapter=found).first(),
         "may_send": Kind.PROOF_SENT in standing.steps,
-        "authors": editing.possible_authors(page.workshop, found.session_key),
+        "authors": proofs.possible_authors(page.workshop, found.session_key),
         "shown": shown,
-        "days": editing.PROOF_LIFE.days,
+        "days": proofs.PROOF_LIFE.days,
+        "waiting": waiting,
+        "asked": _name_of(page, waiting),
         "history": found.editorial_steps.select_related("by").order_by("-number"),
-        "remarks": found.remarks.select_related("by", "settled_by"),
+        "remarks": [(row, round_desk.paragraph(row)) for row in _remarks(found)],
+        "verdicts": ParagraphComment.Verdict.choices,
     }
     return render(request, "publications/staff/editing_chapter.html", context)
+
+
+def _remarks(chapter: ChapterPage) -> Iterable[ParagraphComment]:
+    rows = chapter.remarks.select_related("by", "settled_by", "revision", "chapter")
+    return rows.order_by("settled_at", "at", "pk")
+
+
+def _name_of(page: ProceedingsPage, waiting: reminding.Waiting | None) -> str:
+    """Who was mailed a proof, as the proceedings name them."""
+    if waiting is None or waiting.person is None:
+        return ""
+    return dict(proofs.possible_authors(page.workshop, None)).get(str(waiting.person), "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +114,7 @@ def paper(request: HttpRequest, page_id: int, chapter_id: int) -> HttpResponse:
         paper_desk.remove(earlier, user)
         messages.success(request, _("The paper is taken out."))
         return back
-    authors = editing.possible_authors(page.workshop, found.session_key)
+    authors = proofs.possible_authors(page.workshop, found.session_key)
     form = PaperForm(request.POST or None, request.FILES or None, authors=authors)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -104,17 +143,28 @@ def _act(request: HttpRequest, chapter: ChapterPage, user: User) -> str:
         editing.advance(chapter, action, user, request.POST.get("note", ""))
         messages.success(request, _("Noted: %(what)s.") % {"what": Kind(action).label})
     elif action == "link":
-        return absolute(editing.make_link(chapter, user))
+        return absolute(proofs.make_link(chapter, user))
     elif action == "proof":
-        editing.send_proof(chapter, _key(request.POST.get("author", "")), user)
+        proofs.send_proof(chapter, _key(request.POST.get("author", "")), user)
         messages.success(request, _("The proof is on its way to the author."))
+    elif action == "remind":
+        _remind(chapter, user)
+        messages.success(request, _("A reminder is on its way to the author."))
     elif action == "settle":
         row = get_object_or_404(chapter.remarks, pk=request.POST.get("comment") or 0)
-        commenting.settle(row, user, request.POST.get("answer", ""))
+        verdict, answer = request.POST.get("verdict", ""), request.POST.get("answer", "")
+        commenting.settle(row, user, verdict, answer)
         messages.success(request, _("The comment is settled."))
     else:
         raise Http404
     return ""
+
+
+def _remind(chapter: ChapterPage, user: User) -> None:
+    last = editing.standing(chapter).last
+    if last is None:
+        raise Http404
+    reminding.remind_author(last, user)
 
 
 def _key(text: str) -> uuid.UUID:

@@ -1,15 +1,25 @@
 """What pages of lower floors show of the proceedings."""
 
 from django import template
+from django.db.models import Exists, OuterRef
 
 from events.models import WorkshopPage
 from publications.domain import commenting
-from publications.models import ProceedingsPage
+from publications.models import CommentRound, ProceedingsPage
 
 register = template.Library()
 
 
 @register.simple_tag
 def open_for_comments(workshop: WorkshopPage) -> ProceedingsPage | None:
-    """The volume on which co-organisers of a workshop may comment now. One statement."""
-    return commenting.volume_of(workshop)
+    """The volume of a workshop that its co-organisers read or have read, or None; one statement.
+
+    Its `is_open` tells whether they may comment now.
+    """
+    rounds = CommentRound.objects.filter(volume=OuterRef("pk"))
+    volumes = ProceedingsPage.objects.child_of(workshop).annotate(was_read=Exists(rounds))
+    for volume in volumes:
+        volume.is_open = commenting.is_open(volume)
+        if volume.is_open or volume.was_read:
+            return volume
+    return None

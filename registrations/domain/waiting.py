@@ -4,16 +4,14 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone, translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from access.domain import audit
 from access.models import User
 from events.models import Category, WorkshopPage
 from registrations.domain import notices, places
 from registrations.domain.states import State, step
-from registrations.domain.window import there, zone_name
+from registrations.domain.window import in_words
 from registrations.models import WHOLE, Quota, Registration
 
 OFFER_HOURS = 72
@@ -48,18 +46,8 @@ def promote(workshop: WorkshopPage) -> list[Registration]:
 def _offer(registration: Registration) -> None:
     until = timezone.now() + datetime.timedelta(hours=OFFER_HOURS)
     step(registration, State.OFFERED, actor="system", held_until=until)
-    notices.send(registration, "offered", answer_by=in_words(until, registration))
-
-
-def in_words(moment: datetime.datetime, registration: Registration) -> str:
-    """A moment in the workshop's own zone, named, in the person's language."""
-    at = there(moment, registration.workshop)
-    with translation.override(registration.language):
-        return _("%(day)s, %(time)s (%(zone)s time)") % {
-            "day": date_format(at, "j F Y"),
-            "time": date_format(at, "H:i"),
-            "zone": zone_name(registration.workshop),
-        }
+    answer_by = in_words(until, registration.workshop, registration.language)
+    notices.send(registration, "offered", answer_by=answer_by)
 
 
 def position(registration: Registration) -> int:

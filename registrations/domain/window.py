@@ -4,7 +4,9 @@ import datetime
 import zoneinfo
 from dataclasses import dataclass, field
 
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from events.models import WorkshopPage
 from registrations.domain.described import Description
@@ -41,6 +43,17 @@ def local(moment: datetime.datetime | None, workshop: WorkshopPage) -> datetime.
 def zone_name(workshop: WorkshopPage) -> str:
     """The zone as people say it: Kuala Lumpur."""
     return workshop.time_zone.rpartition("/")[2].replace("_", " ")
+
+
+def in_words(moment: datetime.datetime, workshop: WorkshopPage, language: str) -> str:
+    """A moment in the workshop's own zone, named, in a language."""
+    at = there(moment, workshop)
+    with translation.override(language):
+        return _("%(day)s, %(time)s (%(zone)s time)") % {
+            "day": date_format(at, "j F Y"),
+            "time": date_format(at, "H:i"),
+            "zone": zone_name(workshop),
+        }
 
 
 def offset(moment: datetime.datetime | None) -> str:

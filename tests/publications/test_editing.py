@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from access.domain import tokens, values
+from access.domain import tokens
 from access.domain.consent import Naming, Output
 from access.models import AuditEntry
 from correspondence.models import MailMessage
 from events.domain.releases import release
-from publications.domain import commenting, editing
-from publications.models import ChapterPage, EditorialStep, ParagraphComment
+from publications.domain import commenting, editing, proofs, round_desk
+from publications.models import ChapterPage, ParagraphComment
 from tests.factories.access import host_organiser, proceedings_staff, secretariat
 from tests.factories.events import (
     PersonFactory,
@@ -25,18 +25,17 @@ from tests.factories.publications import (
     ChapterPageFactory,
     EditorialStepFactory,
     ParagraphCommentFactory,
-    ProceedingsPageFactory,
 )
-from tests.factories.registrations import RegistrationFactory
+from tests.publications import way
+from tests.publications.way import NAME, Kind, rewrite, speaker_of
 
 pytestmark = pytest.mark.django_db
-Kind = EditorialStep.Kind
-NAME, AGREED = "Zzyxwvut Canaryname", "Aini binti Agreed"
+AGREED = "Aini binti Agreed"
 
 
 @pytest.fixture
 def volume():
-    return ProceedingsPageFactory(parent=WorkshopFactory())
+    return way.volume()
 
 
 @pytest.fixture
@@ -47,24 +46,6 @@ def chapter(volume):
     editing.advance(page, Kind.SUBMITTED, proceedings_staff())
     rewrite(page, "<p>The dam was built.</p><p>Second.</p>")
     return page
-
-
-def rewrite(page, html):
-    text = editing.latest_text(page)
-    text.body = [("text", html)]
-    text.save_revision()
-    page.refresh_from_db()
-
-
-def speaker_of(workshop):
-    """A speaker of the released agenda who can be written to and has agreed to nothing."""
-    row = RegistrationFactory(workshop=workshop, state="accepted", confirmed_at=timezone.now())
-    texts = {"email": "author@example.org", "name": NAME}
-    values.store(workshop.vault, row.person.pk, texts, workshop.ends_on)
-    session = SessionFactory(workshop=workshop, title="Panel one")
-    SessionRoleFactory(session=session, person=row.person, label="", role="speaker")
-    release(workshop, secretariat(), "")
-    return row.person
 
 
 def test_each_step_in_its_order_with_who_and_when(chapter):
@@ -92,9 +73,9 @@ def test_nothing_is_cleared_with_an_open_comment_or_after_a_change(chapter):
     remark = ParagraphCommentFactory(chapter=chapter)
     with pytest.raises(ValidationError, match="comments"):
         editing.advance(chapter, Kind.CLEARED, editor)
-    commenting.settle(remark, editor, "Done.")
-    raw = editing.make_link(chapter, editor).split("/")[-2]
-    editing.answer(raw, True)
+    commenting.settle(remark, editor, "taken_up", "Done.")
+    raw = proofs.make_link(chapter, editor).split("/")[-2]
+    proofs.answer(raw, True)
     rewrite(chapter, "<p>Another text.</p>")
     with pytest.raises(ValidationError, match="after its author approved"):
         editing.advance(chapter, Kind.CLEARED, editor)
@@ -103,10 +84,11 @@ def test_nothing_is_cleared_with_an_open_comment_or_after_a_change(chapter):
 def test_the_author_sees_a_clean_proof_and_the_changes(client, chapter):
     """A GET changes nothing; the answer counts once and is told to the editor."""
     editing.advance(chapter, Kind.EDITED, proceedings_staff())
-    path = editing.make_link(chapter, proceedings_staff())
+    path = proofs.make_link(chapter, proceedings_staff())
     text = client.get(path).content.decode()
     assert '<p class="para" id="p1"><a class="no" href="#p1">1.</a> The dam was built.</p>' in text
     assert ("<del>build.</del>" in text, "<ins>built.</ins>" in text) == (True, True)
+    assert "since your answer" not in text
     assert editing.standing(chapter).kind == Kind.PROOF_SENT
     assert client.post(path, {"change": "1", "note": " "}).status_code == 422
     assert client.post(path, {"change": "1", "note": "Dam, not dams."}).status_code == 302
@@ -115,20 +97,20 @@ def test_the_author_sees_a_clean_proof_and_the_changes(client, chapter):
     step = chapter.editorial_steps.order_by("-number").first()
     assert (step.kind, step.note, step.by) == ("changes_wanted", "Dam, not dams.", None)
     editing.advance(chapter, Kind.EDITED, proceedings_staff())
-    second = editing.make_link(chapter, proceedings_staff())
+    second = proofs.make_link(chapter, proceedings_staff())
     client.post(second, {"approve": "1"})
     assert (editing.standing(chapter).kind, editing.standing(chapter).is_changed) == (
         "approved",
         False,
     )
-    old = tokens.issue("session_notes", chapter.volume.workshop.vault, step.pk, editing.PROOF_LIFE)
+    old = tokens.issue("session_notes", chapter.volume.workshop.vault, step.pk, proofs.PROOF_LIFE)
     assert client.get(reverse("author_proof", args=[old])).status_code == 404
 
 
 def test_the_proof_is_the_text_that_was_sent(client, chapter):
     """An edit after the mail is not slipped under an approval."""
     editing.advance(chapter, Kind.EDITED, proceedings_staff())
-    path = editing.make_link(chapter, proceedings_staff())
+    path = proofs.make_link(chapter, proceedings_staff())
     rewrite(chapter, "<p>Slipped in.</p>")
     assert "Slipped in" not in client.get(path).content.decode()
     client.post(path, {"approve": "1"})
@@ -165,9 +147,15 @@ def test_staff_pages(client, volume, chapter):
     client.post(url, {"action": "edited", "note": "Cut by half."})
     assert "Cut by half." in client.get(url).content.decode()
     remark = ParagraphCommentFactory(chapter=chapter, text="Too short.")
-    client.post(url, {"action": "settle", "comment": remark.pk, "answer": "Longer now."})
+    settled = {"action": "settle", "comment": remark.pk, "verdict": "not_taken_up"}
+    assert "Say why" in client.post(url, settled, follow=True).content.decode()
+    client.post(url, {**settled, "answer": "It is long enough."})
     remark.refresh_from_db()
-    assert (remark.answer, remark.settled_at is None) == ("Longer now.", False)
+    assert (remark.verdict, remark.answer, remark.settled_at is None) == (
+        "not_taken_up",
+        "It is long enough.",
+        False,
+    )
     shown = client.post(url, {"action": "link"}).content.decode()
     assert (shown.count("/me/proof/"), "/me/proof/" in client.get(url).content.decode()) == (1, 0)
     assert client.post(url, {"action": "burn"}).status_code == 404
@@ -182,8 +170,7 @@ def test_staff_pages(client, volume, chapter):
 @pytest.fixture
 def open_volume(volume, chapter):
     """Edited, and open for comments until tomorrow."""
-    volume.comments_until = timezone.now() + datetime.timedelta(days=1)
-    volume.save()
+    round_desk.set_day(volume, timezone.now() + datetime.timedelta(days=1), secretariat())
     chapter.refresh_from_db()
     editing.advance(chapter, Kind.EDITED, proceedings_staff())
     return volume
@@ -259,6 +246,41 @@ def test_a_name_is_found_only_where_it_stands_for_itself():
     assert commenting.masked("<p>O’Brien &amp; Sons</p>", names) == "<p>[name withheld]</p>"
     assert commenting.masked("<p>Salali bin Abuja</p>", names) == "<p>Salali bin Abuja</p>"
     assert commenting.masked("<p>Text</p>", []) == "<p>Text</p>"
+
+
+def test_a_name_is_found_in_pieces_too():
+    """US-ST10: emphasis, a link or a note number do not hide a name; neither does a block."""
+    names = ["Ali bin Abu"]
+    for html, masked in (
+        ("<p>By <em>Ali</em> bin Abu.</p>", "<p>By <em>[name withheld]</em>.</p>"),
+        ("<p>A<b>li</b> bin <i>Abu</i></p>", "<p>[name withheld]<b></b><i></i></p>"),
+        ('<p>Ali <a href="#">bin Abu</a></p>', '<p>[name withheld]<a href="#"></a></p>'),
+        ("<p>Ali bin Abu<sup>1</sup></p>", "<p>[name withheld]<sup>1</sup></p>"),
+        ("<p>said</p><p>Ali bin Abu</p>", "<p>said</p><p>[name withheld]</p>"),
+        ('<img alt="Ali bin Abu speaks">', '<img alt="[name withheld] speaks">'),
+        (
+            "<b>Ali bin Abu</b> and <b>Ali</b> bin Abu",
+            "<b>[name withheld]</b> and <b>[name withheld]</b>",
+        ),
+        ("<p>Salali <b>bin</b> Abuja</p>", "<p>Salali <b>bin</b> Abuja</p>"),
+    ):
+        assert commenting.masked(html, names) == masked
+
+
+def test_a_title_names_nobody_either(client, open_volume, chapter):
+    """US-ST10: a session may be called by its speaker; the title itself stays as it is."""
+    workshop = open_volume.workshop
+    PersonFactory(workshop=workshop, values={"name": NAME})
+    type(chapter).objects.filter(pk=chapter.pk).update(title=f"Statement of {NAME}", lede=NAME)
+    client.force_login(host_organiser(workshop))
+    for url in (
+        reverse("comments:chapters", args=[workshop.slug]),
+        reverse("comments:chapter", args=[workshop.slug, chapter.pk]),
+    ):
+        text = client.get(url).content.decode()
+        assert ("Statement of [name withheld]" in text, NAME in text) == (True, False)
+    chapter.refresh_from_db()
+    assert chapter.title == f"Statement of {NAME}"
 
 
 @pytest.mark.parametrize("number", [1, 3])

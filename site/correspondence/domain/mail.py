@@ -136,6 +136,23 @@ def forget(vault: Vault, subject_key: uuid.UUID) -> int:
     return stopped
 
 
+def cancel(beginning: str) -> int:
+    """Stop what has not left yet of the mails whose `dedup_key` begins so; returns how many.
+
+    For reminders of something that was answered meanwhile.
+    """
+    waiting = MailMessage.objects.filter(
+        dedup_key__startswith=beginning, state__in=(State.QUEUED, State.HELD)
+    )
+    return waiting.update(
+        state=State.DROPPED,
+        failure="answered",
+        sealed_address=None,
+        sealed_body=None,
+        next_attempt_at=None,
+    )
+
+
 def _same(row: MailMessage, subject_key: uuid.UUID, occasion: str) -> MailMessage:
     """`row` if it is of the same person and occasion. A shared key would silence a mail."""
     if (row.subject_key, row.occasion) != (subject_key, occasion):
