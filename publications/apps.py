@@ -17,8 +17,9 @@ class PublicationsConfig(AppConfig):
             "Proceedings: correct after a withdrawal",
             "publications.domain.corrections.correct_outdated",
         )
-        from publications import letters_setup, outcomes_setup, proceedings_setup
+        from publications import formats_setup, letters_setup, outcomes_setup, proceedings_setup
 
+        formats_setup.connect()
         letters_setup.connect()
         outcomes_setup.connect(self)
         proceedings_setup.connect()

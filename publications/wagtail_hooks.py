@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -13,6 +14,7 @@ from access.models import User
 from access.roles import Role, has_role
 from publications.models import ProceedingsPage
 from publications.staff import badges, deposit, editorial, outcomes_hooks, rapporteurs, views  # noqa: F401  hooks of outcomes
+from publications.staff.another_format import FormatsViewSet, WaitingPanel
 from publications.staff.letters_room import LettersViewSet
 
 
@@ -48,6 +50,18 @@ def admin_urls() -> list[URLPattern]:
 def letters_room() -> Any:
     """The menu "Letters"."""
     return LettersViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def formats_room() -> Any:
+    """The menu "Other formats"."""
+    return FormatsViewSet()
+
+
+@hooks.register("construct_homepage_panels")
+def formats_waiting(request: HttpRequest, panels: list[Any]) -> None:
+    """How many requests for another format wait."""
+    panels.append(WaitingPanel())
 
 
 def _buttons(page: Page, user: User) -> Iterator[Button]:

@@ -22,6 +22,8 @@ from access.domain import tokens, values
 from access.models import User
 from events.domain import releases
 from events.models import Person, WorkshopPage
+from publications.models import FormatRequest
+from publications.person_fields import FORMAT_FIELDS
 from registrations.domain import links
 from registrations.models import Registration
 from tests.factories import access as accounts
@@ -45,14 +47,15 @@ class Place:
 
     def canaries(self) -> dict[str, tuple[Person, str]]:
         """The text planted in every personal field of everybody here: whose, and in which field."""
+        asked = self.rows["format_request"]
         return {
             canary(person, row.code): (person, row.code)
             for person in self.people
             for row in catalogue.all_fields()
-        }
+        } | {canary(asked, code): (self.people[0], code) for code in FORMAT_FIELDS}
 
 
-def canary(person: Person, code: str) -> str:
+def canary(person: Person | FormatRequest, code: str) -> str:
     """A text that stands nowhere but in one field of one person; an address where one is due."""
     text = f"canary-{person.pk.hex[:12]}-{code.replace('_', '-')}"
     return f"{text}@example.org" if code == "email" else text
@@ -98,6 +101,12 @@ def build_place(slug: str) -> Place:
     rows["mail"] = queue_mail(vault=workshop.vault, subject_key=person.pk)
     letters.LetterheadFactory(vault=workshop.vault)
     rows["release"] = releases.release(workshop, accounts.secretariat(), "")
+    asked = publications.FormatRequestFactory(
+        vault=workshop.vault, document=f"chapter-{rows['chapter'].pk}"
+    )
+    held = {code: canary(asked, code) for code in FORMAT_FIELDS}
+    values.store(workshop.vault, asked.pk, held, timezone.localdate())
+    rows["format_request"] = asked
     rows["recommendation"] = outcomes.RecommendationFactory(workshop=workshop, number=1)
     return place
 

@@ -1,9 +1,7 @@
 """What the public pages of a publication print."""
 
 from dataclasses import dataclass, replace
-from email.utils import parseaddr
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
@@ -39,13 +37,6 @@ class ChapterLine:
     subtitle: str
     url: str
     page: int | None
-
-
-def another_format(title: str) -> str:
-    """The address of a mail to the desk that asks for a document in another format."""
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    subject = _("Another format, please: %(title)s") % {"title": title}
-    return f"mailto:{address}?subject={quote(subject)}"
 
 
 @dataclass(frozen=True)
@@ -124,6 +115,7 @@ class ChapterView:
     key: str = ""
     work: Work | None = None
     piece_url: str = ""
+    has_paper: bool = False
 
 
 def chapter(page: ChapterPage) -> ChapterView:
@@ -133,12 +125,14 @@ def chapter(page: ChapterPage) -> ChapterView:
     places = {found.pk: index for index, (found, _number) in enumerate(chapters)}
     place = places.get(page.pk)
     work = work_of(page) if place is not None else None
+    source = ChapterSource(volume.workshop, places_of(chapters))
     return ChapterView(
         key=part_key(page),
         work=work,
         piece_url=work.pdf if work is not None else "",
         number=chapters[place][1] if place is not None else "",
-        html=_html(page, ChapterSource(volume.workshop, places_of(chapters))),
+        html=_html(page, source),
+        has_paper=page.pk in source.papers,
         volume=volume,
         previous=chapters[place - 1][0] if place else None,
         following=(

@@ -3,6 +3,7 @@ from publications.models.editing import EditorialStep, ParagraphComment
 from publications.models.editions import BuildJob, Edition
 from publications.models.engagement import Engagement
 from publications.models.follow_up import Step, Transmission
+from publications.models.formats import FormatRequest
 from publications.models.letters import Certificate, Letter, LetterBatch, Letterhead, LetterText
 from publications.models.notes import Quotation, SessionNote
 from publications.models.pages import Audience, ChapterPage, ProceedingsPage
@@ -31,6 +32,7 @@ __all__ = [
     "Edition",
     "EditorialStep",
     "Engagement",
+    "FormatRequest",
     "Instrument",
     "Letter",
     "LetterBatch",

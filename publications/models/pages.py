@@ -105,7 +105,7 @@ class ProceedingsPage(BasePage):
         return page
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from publications.domain.reading import another_format, head, publication
+        from publications.domain.reading import head, publication
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         found = publication(self)
@@ -113,7 +113,6 @@ class ProceedingsPage(BasePage):
             **context,
             "publication": found,
             "cited_as": head(found.work),
-            "ask_url": another_format(self.volume_title),
         }
 
 
@@ -216,7 +215,7 @@ class ChapterPage(BasePage):
         return page
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from publications.domain.reading import another_format, chapter, head
+        from publications.domain.reading import chapter, head
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         found = chapter(self)
@@ -224,5 +223,4 @@ class ChapterPage(BasePage):
             **context,
             "chapter": found,
             "cited_as": head(found.work),
-            "ask_url": another_format(self.title),
         }

@@ -1,11 +1,15 @@
 from django.urls import include, path
 
-from publications.public import author_proof, own_data, session_notes, views
+from publications.public import another_format, author_proof, own_data, session_notes, views
 
 BASE = "workshops/<slug:slug>/proceedings"
 
 urlpatterns = [
     path("me/<secret:token>/data.pdf", own_data.own_data, name="publications_own_data"),
+    path("another-format/sent/", another_format.sent, name="another_format_sent"),
+    path("another-format/erased/", another_format.gone, name="another_format_gone"),
+    path("another-format/<slug:kind>/<slug:key>/", another_format.ask, name="another_format"),
+    path("me/format/<secret:token>/", another_format.own, name="another_format_own"),
     path("me/proof/<secret:token>/", author_proof.author_proof, name="author_proof"),
     path("me/notes/<secret:token>/", session_notes.session_notes, name="session_notes"),
     path("", include("publications.public.letters_urls")),

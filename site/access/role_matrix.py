@@ -51,6 +51,7 @@ class Room(enum.Enum):
     REGISTRATIONS = _("Registration desk"), "/admin/registrations/<workshop>/"
     MAIL = _("Mail"), "/admin/mail/"
     LETTERS = _("Letters on paper; each role its own kinds"), "/admin/letters/<workshop>/"
+    FORMATS = _("Requests for a document in another format"), "/admin/another-format/"
     TRAVEL = _("Travel desk: journeys, rooms, passports"), "/admin/travel/<workshop>/"
     ORDERS = _("Exact orders for suppliers"), "/admin/orders/<workshop>/"
     RELEASES = _("Releases to a protocol desk"), "/admin/releases/<workshop>/"
@@ -95,6 +96,7 @@ MATRIX: dict[Role, Row] = {
             Room.REGISTRATIONS,
             Room.MAIL,
             Room.LETTERS,
+            Room.FORMATS,
             Room.ORDERS,
             Room.RELEASES,
             Room.GRANTS,

@@ -7,6 +7,8 @@ import factory
 import wagtail_factories
 from django.utils import timezone
 
+from access.domain import values
+from publications import person_fields
 from publications.domain import sealed_notes
 from publications.engine.source import Edition as SourceEdition
 from publications.engine.source import Kind, Part, Volume
@@ -16,6 +18,7 @@ from publications.models import (
     CommentRound,
     Edition,
     EditorialStep,
+    FormatRequest,
     Paper,
     ParagraphComment,
     ProceedingsPage,
@@ -24,7 +27,7 @@ from publications.models import (
     RoundText,
     SessionNote,
 )
-from tests.factories.access import UserFactory
+from tests.factories.access import UserFactory, VaultFactory
 from tests.factories.events import WorkshopFactory
 
 
@@ -164,6 +167,31 @@ class PaperFactory(factory.django.DjangoModelFactory):
     pages = 2
     size = 900
     agreed_on = datetime.date(2027, 8, 1)
+
+
+class FormatRequestFactory(factory.django.DjangoModelFactory):
+    """A request that waits; `sealed` gives other values than an address and large print."""
+
+    class Meta:
+        model = FormatRequest
+
+    vault = factory.SubFactory(VaultFactory)
+    document = "volume-1"
+    reference = factory.Sequence(lambda n: f"FMT-{n:03d}")
+    language = "en"
+    kept_until = factory.LazyFunction(
+        lambda: timezone.localdate() + datetime.timedelta(days=person_fields.KEPT_DAYS)
+    )
+
+    @classmethod
+    def _create(cls, model_class, *args, sealed=None, **kwargs):
+        row = super()._create(model_class, *args, **kwargs)
+        held = sealed or {
+            person_fields.EMAIL: "asked@example.org",
+            person_fields.WANTED: "large_print",
+        }
+        values.store(row.vault, row.pk, held, timezone.localdate())
+        return row
 
 
 def small_volume(*chapters: Part, **fields: object) -> Volume:

@@ -86,5 +86,7 @@ def _dated(
 
 def _label(code: str) -> "str | _StrPromise":
     """The label of a field; its code where the row is gone from the catalogue."""
-    known = {field.code: field.label for field in catalogue.all_fields()}
-    return known.get(code, code)
+    try:
+        return catalogue.get(code).label
+    except KeyError:
+        return code

@@ -49,6 +49,13 @@ def store(
     )
 
 
+def bring_forward(subject: uuid.UUID, day: datetime.date) -> int:
+    """Let the values of one person go after `day` where they would stay longer; returns how many."""
+    return PersonalValue.objects.filter(subject=subject, erase_after__gt=day).update(
+        erase_after=day
+    )
+
+
 def erase(subject: uuid.UUID) -> int:
     """Erase all that is held about one person; returns the number of values erased."""
     erased, _ = PersonalValue.objects.filter(subject=subject).delete()
