@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from events.domain.one_workshop import Fact, WorkshopView, workshop_view
+from events.domain.threads import svg
 from events.domain.workshops import (
     StateRow,
     live_workshops,
@@ -18,47 +20,8 @@ from publications.domain import tracker
 from publications.models import Edition, ProceedingsPage
 from publications.models.editions import Audience
 
-FIRST_WORKSHOP = 2001
-# The style sheet has places for so many years, and prints every fifth above the threads.
-FEWEST_YEARS, MOST_YEARS, AXIS_STEP = 20, 40, 5
 LATEST_PROCEEDINGS = 3
 LEADING_FACTS = {"host", CoOrganiser.Role.HOST_MINISTRY, CoOrganiser.Role.NHRI, "languages"}
-
-
-@dataclass(frozen=True)
-class Year:
-    """A year above the threads, in its column (1 is the first)."""
-
-    year: int
-    column: int
-
-
-@dataclass(frozen=True)
-class ThreadKnot:
-    """A workshop on the thread of its host State."""
-
-    year: int
-    short: str
-    column: int
-    url: str
-    is_next: bool
-
-
-@dataclass(frozen=True)
-class Thread:
-    """The line of a Member State."""
-
-    state: str
-    knots: tuple[ThreadKnot, ...]
-
-
-@dataclass(frozen=True)
-class Threads:
-    """All lines, the years above them, the number of columns."""
-
-    columns: int
-    axis: tuple[Year, ...]
-    lines: tuple[Thread, ...]
 
 
 @dataclass(frozen=True)
@@ -83,7 +46,9 @@ class FrontPage:
     # When registration closes: the moment, and whose clock it is.
     closes: tuple[str, str] | None
     highlights: tuple[tracker.Highlight, ...]
-    threads: Threads
+    # The picture of the threads, and what it shows.
+    threads: SafeString
+    by_state: list[StateRow]
     volumes: tuple[Volume, ...]
 
 
@@ -95,6 +60,7 @@ def front_page() -> FrontPage:
     workshops = list(live_workshops())
     workshop = next_workshop(among=workshops)
     view = workshop_view(workshop, in_full=False) if workshop else None
+    by_state = workshops_by_state(workshops)
     return FrontPage(
         workshop=workshop,
         view=view,
@@ -103,38 +69,10 @@ def front_page() -> FrontPage:
         if view
         else None,
         highlights=tuple(tracker.highlights()),
-        threads=threads(workshops_by_state(workshops)),
+        threads=svg(by_state),
+        by_state=by_state,
         volumes=latest_volumes(among=workshops),
     )
-
-
-def threads(rows: list[StateRow]) -> Threads:
-    """Lay the knots of the Member States in columns, one for each year since the first workshop.
-
-    After forty years the oldest columns fall away; their workshops stay in the list by year.
-    """
-    years = [knot.year for row in rows for knot in row.workshops]
-    last = max([*years, FIRST_WORKSHOP + FEWEST_YEARS - 1])
-    first = max(FIRST_WORKSHOP, last - MOST_YEARS + 1)
-    lines = tuple(
-        Thread(
-            row.state.list_name,
-            tuple(
-                ThreadKnot(
-                    knot.year,
-                    f"{knot.year % 100:02d}",
-                    knot.year - first + 1,
-                    knot.url,
-                    knot.is_next,
-                )
-                for knot in row.workshops
-                if knot.year >= first
-            ),
-        )
-        for row in rows
-    )
-    axis = tuple(Year(year, year - first + 1) for year in range(first, last + 1, AXIS_STEP))
-    return Threads(last - first + 1, axis, lines)
 
 
 def latest_volumes(
