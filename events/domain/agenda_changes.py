@@ -1,11 +1,13 @@
 """A difference in words: what happened to each session, for one audience, names as of now."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +16,7 @@ from events.domain import placeholders, programme
 from events.domain.agenda_difference import Change, What, difference
 from events.domain.agenda_document import Document
 from events.domain.agenda_languages import names_of
+from events.domain.languages import marked
 from events.domain.programme import NameOf
 from events.models import Session, WorkshopPage
 
@@ -29,12 +32,13 @@ class Line:
 
 @dataclass(frozen=True)
 class ChangedSession:
-    """What happened to one session."""
+    """What happened to one session. `is_titled`: its title is that of staff, not ours."""
 
     title: str
     is_new: bool
     is_cancelled: bool
     lines: tuple[Line, ...]
+    is_titled: bool = True
 
 
 def changed_sessions(
@@ -42,20 +46,30 @@ def changed_sessions(
     before: Document,
     after: Document,
     output: Output,
+    *,
+    is_html: bool = False,
 ) -> list[ChangedSession]:
     """What changed from one document to another, as one audience may know it now.
 
-    Arguments as `programme.resolve`. Both documents are redacted first: a difference of what is
-    hidden does not exist. Statements do not grow with the documents.
+    Arguments as `programme.resolve`; `is_html` as `explain`. Both documents are redacted first: a
+    difference of what is hidden does not exist. Statements do not grow with the documents.
     """
     before = placeholders.redact(before, output)
     after = placeholders.redact(after, output)
-    return explain(before, after, programme.names(workshop, output, after, before))
+    name_of = programme.names(workshop, output, after, before)
+    return explain(before, after, name_of, is_html=is_html)
 
 
-def explain(before: Document, after: Document, name_of: NameOf) -> list[ChangedSession]:
-    """The difference of two (already redacted) documents in words. Pure but for the language."""
-    words = _Words(ZoneInfo(after["time_zone"]), name_of, _rooms(before) | _rooms(after))
+def explain(
+    before: Document, after: Document, name_of: NameOf, *, is_html: bool = False
+) -> list[ChangedSession]:
+    """The difference of two (already redacted) documents in words. Pure but for the language.
+
+    With `is_html` the two sides of a line are safe HTML, in which the words of staff are marked
+    with their language; else plain text.
+    """
+    rooms = _rooms(before) | _rooms(after)
+    words = _Words(ZoneInfo(after["time_zone"]), name_of, rooms, is_html)
     titles = {s["id"]: s["title"] for document in (before, after) for s in document["sessions"]}
     result: dict[str, list[Change]] = {}
     for change in difference(before, after):
@@ -66,6 +80,7 @@ def explain(before: Document, after: Document, name_of: NameOf) -> list[ChangedS
             is_new=own[0].what is What.ADDED,
             is_cancelled=own[0].what is What.CANCELLED,
             lines=tuple(words.line(change) for change in own),
+            is_titled=bool(titles[key]),
         )
         for key, own in result.items()
     ]
@@ -127,6 +142,7 @@ class _Words:
     zone: ZoneInfo
     name_of: NameOf
     rooms: dict[Any, str]
+    is_html: bool = False
 
     def line(self, change: Change) -> Line:
         label = str(change.what.label)
@@ -144,10 +160,10 @@ class _Words:
         parts = [
             when(_moment(session["starts_at"]), self.zone),
             length(session["minutes"]),
-            self.rooms.get(session["room"], ""),
+            self._typed(self.rooms.get(session["room"], "")),
             self._roles(session["roles"]),
         ]
-        return " · ".join(part for part in parts if part)
+        return self._joined(" · ", [part for part in parts if part])
 
     def _text(self, what: What, value: Any) -> str:
         match what:
@@ -156,7 +172,7 @@ class _Words:
             case What.LENGTHENED:
                 return length(value)
             case What.ROOM:
-                return value["name"] if value else _("no room")
+                return self._typed(value["name"]) if value else _("no room")
             case What.ROLES:
                 return self._roles(value) or _("nobody named")
             case What.LANGUAGE:
@@ -167,11 +183,22 @@ class _Words:
                 return str(Session.Attribution(value).label)
             case What.OPENNESS:
                 return _("yes") if value else _("no")
-        return value or _("Closed meeting")
+        return self._typed(value) or _("Closed meeting")
 
     def _roles(self, roles: list[dict[str, Any]]) -> str:
-        shown = map(self.name_of, roles)
-        return "; ".join(f"{role.role_label}: {role.name}" for role in shown)
+        lines = []
+        for role in map(self.name_of, roles):
+            name = self._typed(role.name) if role.is_typed else role.name
+            lines.append(self._joined(": ", [role.role_label, name]))
+        return self._joined("; ", lines)
+
+    def _typed(self, text: str) -> str:
+        return marked(text) if self.is_html else text
+
+    def _joined(self, separator: str, parts: Sequence[str]) -> str:
+        if self.is_html:
+            return format_html_join(separator, "{}", [(part,) for part in parts])
+        return separator.join(parts)
 
 
 def _moment(text: str | None) -> datetime.datetime | None:

@@ -64,7 +64,7 @@ def for_everybody(workshop: WorkshopPage) -> list[News]:
     ]
     name_of = programme.names(workshop, Output.PROGRAMME, *known)
     told = [
-        News(release, tuple(explain(known[place + 1], known[place], name_of)))
+        News(release, tuple(explain(known[place + 1], known[place], name_of, is_html=True)))
         for place, release in enumerate(releases[:-1])
     ]
     return [news for news in told if news.changes]
@@ -80,7 +80,7 @@ def changes_for(a: Document, b: Document, person: uuid.UUID) -> tuple[ChangedSes
         if any(role["person"] == key for role in session["roles"])
     }
     before, after = _own(a, mine, key), _own(b, mine, key)
-    return tuple(_personal(change) for change in explain(before, after, _you))
+    return tuple(_personal(change) for change in explain(before, after, _you, is_html=True))
 
 
 def _own(document: Document, mine: set[str], key: str) -> Document:

@@ -51,9 +51,11 @@ def zone_in_words(zone: str, day: datetime.date, state: State | None = None) -> 
     Arguments: the IANA name, the day, the State whose table may name the zone.
     """
     labels = {row["iana"]: row["label"] for row in state.time_zones} if state else {}
-    label = labels.get(zone) or _("%(city)s time") % {
-        "city": zone.rsplit("/", 1)[-1].replace("_", " ")
-    }
+    label = labels.get(zone) or f"{zone.rsplit('/', 1)[-1].replace('_', ' ')} time"
+    # "Jakarta time (WIB)": what is said of a city stands in the reader's language.
+    city, of_city, rest = label.partition(" time")
+    if of_city:
+        label = _("%(city)s time") % {"city": city} + rest
     return f"{label}, {offset_in_words(zone, day)}"
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from access.catalogue import Reader, Track
 from access.domain.consent import Output
@@ -30,12 +30,12 @@ from events.models import Category, Person, Session, SessionRole, WorkshopPage
 
 NAME_FIELDS = ("name", "other_name", "organisation", "name_own_script", "form_of_address")
 SEVERAL = {
-    SessionRole.Role.CHAIR: _lazy("Chairs"),
-    SessionRole.Role.SPEAKER: _lazy("Speakers"),
-    SessionRole.Role.DISCUSSANT: _lazy("Discussants"),
-    SessionRole.Role.RAPPORTEUR: _lazy("Rapporteurs"),
-    SessionRole.Role.INTERPRETER: _lazy("Interpreters"),
-    SessionRole.Role.HOST: _lazy("Hosts"),
+    SessionRole.Role.CHAIR: gettext_lazy("Chairs"),
+    SessionRole.Role.SPEAKER: gettext_lazy("Speakers"),
+    SessionRole.Role.DISCUSSANT: gettext_lazy("Discussants"),
+    SessionRole.Role.RAPPORTEUR: gettext_lazy("Rapporteurs"),
+    SessionRole.Role.INTERPRETER: gettext_lazy("Interpreters"),
+    SessionRole.Role.HOST: gettext_lazy("Hosts"),
 }
 KINDS_OF_BREAK = {Session.Kind.BREAK, Session.Kind.REGISTRATION, Session.Kind.SOCIAL}
 
@@ -44,8 +44,9 @@ KINDS_OF_BREAK = {Session.Kind.BREAK, Session.Kind.REGISTRATION, Session.Kind.SO
 class ProgrammeRole:
     """Who does what: `name` is what may be printed, `is_withheld` says it is a placeholder.
 
-    `person` is the key of somebody whose name is shown, for the audit of readings. `language` is
-    that of an interpreter's booth.
+    `person` is the key of somebody whose name is shown, for the audit of readings. `is_typed` says
+    that the name is words of staff, in the language of the site: a label, the words of a category.
+    `language` is that of an interpreter's booth.
     """
 
     role: str
@@ -56,6 +57,7 @@ class ProgrammeRole:
     is_withheld: bool = False
     person: str = ""
     language: str = ""
+    is_typed: bool = False
 
 
 NameOf = Callable[[dict[str, Any]], ProgrammeRole]
@@ -168,12 +170,22 @@ def names(workshop: WorkshopPage, output: Output, *known: Document) -> NameOf:
         label = words[role["role"]]
         language = role.get("language", "")
         if not role["person"]:
-            return ProgrammeRole(role["role"], label, role["label"], language=language)
+            return ProgrammeRole(
+                role["role"], label, role["label"], language=language, is_typed=True
+            )
         person = uuid.UUID(role["person"])
         seen = found.get(person)
         if seen is None or seen.is_withheld:
-            text = placeholders.placeholder(labels.get(people[person], ""), number[person])
-            return ProgrammeRole(role["role"], label, text, is_withheld=True, language=language)
+            typed = labels.get(people[person], "")
+            text = placeholders.placeholder(typed, number[person])
+            return ProgrammeRole(
+                role["role"],
+                label,
+                text,
+                is_withheld=True,
+                language=language,
+                is_typed=bool(typed),
+            )
         if not seen.name:
             text = _("A representative of %(organisation)s") % {"organisation": seen.organisation}
             return ProgrammeRole(

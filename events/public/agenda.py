@@ -106,7 +106,7 @@ def changes(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
             placeholders.as_now(one.document, latest.document, Output.PROGRAMME)
             for one in (before, release)
         )
-        rows = changed_sessions(published.workshop, older, newer, Output.PROGRAMME)
+        rows = changed_sessions(published.workshop, older, newer, Output.PROGRAMME, is_html=True)
     context = published.context(
         release=release, before=before, changes=rows, numbers=range(release.number, 1, -1)
     )

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.domain.programme import Day, ProgrammeSession, Slot
+from events.domain.languages import lang, marked
+from events.domain.programme import Day, ProgrammeRole, ProgrammeSession, Slot
 
 
 class DayWriter:
@@ -24,6 +25,8 @@ class DayWriter:
         self.rule, self.closed = _("Chatham House Rule"), _("Not open to the public")
         self.pick = escape(_("In my agenda"))
         self.until: Callable[[Any], str] = lambda time: _("until %(time)s") % {"time": time}
+        # What staff typed is in the language of the site.
+        self.lang = lang()
         # One address taken apart: the sessions differ in eight characters.
         before, _mark, after = reverse("agenda_session", args=[slug, "x-x-x-x"]).partition(
             "x-x-x-x"
@@ -57,6 +60,7 @@ class DayWriter:
         title = escape(session.title)
         is_told = session.is_public and not session.is_break
         heading, marks, pick = title, "", ""
+        typed = self.lang if session.is_public else ""
         if is_told:
             languages = escape("|".join(session.languages))
             marks = f' data-k="{escape(session.kind_label)}" data-l="{languages}"'
@@ -65,11 +69,11 @@ class DayWriter:
                 heading = f'<a href="{before}{session.short_id}{after}">{title}</a>'
                 pick = (
                     f'<label class="pick" hidden><input type="checkbox" value="{session.short_id}">'
-                    f' {self.pick}<span class="vh">: {title}</span></label>'
+                    f' {self.pick}<span class="vh"{typed}>: {title}</span></label>'
                 )
         tags = "" if session.is_break else f'<p class="tags">{self._tags(session)}</p>{pick}'
         return (
-            f'<article class="sess"{marks}><h3>{heading}</h3>'
+            f'<article class="sess"{marks}><h3{typed}>{heading}</h3>'
             f"{self._meta(session, same_end)}{tags}</article>"
         )
 
@@ -80,13 +84,16 @@ class DayWriter:
             parts.append(escape(self.until(f"{session.ends_at:%H:%M}")))
         if session.roles:
             groups = (
-                f"{escape(label)}: {', '.join(escape(role.name) for role in group)}"
+                f"{escape(label)}: {', '.join(map(self._name, group))}"
                 for label, group in session.by_role
             )
             parts.append(". ".join(groups))
         if session.room:
-            parts.append(escape(session.room))
+            parts.append(marked(session.room) if self.lang else escape(session.room))
         return f'<p class="meta">{" · ".join(parts)}</p>' if parts else ""
+
+    def _name(self, role: ProgrammeRole) -> str:
+        return marked(role.name) if self.lang and role.is_typed else escape(role.name)
 
     def _tags(self, session: ProgrammeSession) -> str:
         tags = []

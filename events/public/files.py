@@ -7,8 +7,8 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from events.domain.calendar import calendar_of
@@ -26,8 +26,9 @@ def all_workshops(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one_workshop(request: HttpRequest, slug: str) -> HttpResponse:
     """One workshop as a calendar file. Raises Http404 where its days are not known."""
-    found = live_workshops().public().filter(slug=slug, locale__language_code=get_language())
-    workshop = found.exclude(starts_on=None).first()
+    # One page in every language: that of the site.
+    found = live_workshops().public().filter(locale__language_code=settings.LANGUAGE_CODE)
+    workshop = found.filter(slug=slug).exclude(starts_on=None).first()
     if workshop is None:
         raise Http404
     return _calendar([workshop], f"workshop-{slug}.ics")

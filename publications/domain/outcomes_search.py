@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 
+from events.domain.languages import marked
 from events.models import ConsultationPage
 from events.models.reference import Certainty
 from publications.domain.dates import in_words
@@ -54,8 +56,10 @@ def find_recommendations(
             title=wording(row).title,
             url=address(row),
             kind=f"{kind} {row.number}",
-            line=" · ".join(
-                (row.workshop.official_title or row.workshop.title, str(row.get_state_display()))
+            line=format_html(
+                "{} · {}",
+                marked(row.workshop.official_title or row.workshop.title),
+                row.get_state_display(),
             ),
             language=wording(row).language,
         )
@@ -98,7 +102,7 @@ def _studies(words: str) -> Iterator[Hit]:
             title=row.title,
             url=f"{reverse('engagement')}#{row.slug}",
             kind=_kind(Study),
-            line=str(row.body or ""),
+            line=marked(row.body or ""),
         )
 
 

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from access.domain.suppression import Suppressed
+from events.domain.languages import marked
 from publications.domain import participation
 from publications.domain.charts import Bar, Group, grouped_bars, stacked_bars
 from publications.domain.tracker import counts_by_theme
@@ -67,7 +68,7 @@ def _by_theme() -> Chart:
         ),
         _("Theme"),
         parts,
-        [(theme, [str(number) for number in numbers]) for theme, numbers in rows],
+        [(marked(theme), [str(number) for number in numbers]) for theme, numbers in rows],
         _("A recommendation under two themes is counted under each."),
     )
 
@@ -84,7 +85,7 @@ def _participation(name: str, title: str, tables: list[tuple[str, Suppressed]]) 
     groups.append(
         Group(others, [(when, table.merged_count, "") for when, table in tables if table.merged])
     )
-    rows = [(label, [_cell(table, label) for _when, table in tables]) for label in labels]
+    rows = [(marked(label), [_cell(table, label) for _when, table in tables]) for label in labels]
     rows.append((others, [str(table.merged_count or 0) for _when, table in tables]))
     rows.append((_("Total"), [str(table.total) for _when, table in tables]))
     return Chart(
@@ -92,7 +93,7 @@ def _participation(name: str, title: str, tables: list[tuple[str, Suppressed]]) 
         title,
         grouped_bars(groups if tables else [], title=title, name=f"chart-{name}"),
         _("Group"),
-        [when for when, _table in tables],
+        [marked(when) for when, _table in tables],
         rows if tables else [],
         _(
             "Numbers below five are merged with others, so that nobody can be found by counting. "

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from events.models import WorkshopPage
 from publications.domain import papers
@@ -59,6 +60,7 @@ class Publication:
     """Everything that the page of a volume prints."""
 
     workshop: WorkshopPage
+    author: str
     place: str
     edition: Edition | None
     earlier: tuple[Edition, ...]
@@ -89,15 +91,20 @@ def publication(page: ProceedingsPage) -> Publication:
     )
     is_wrong = newest is not None and is_outdated(newest)
     work = works(page)[0]
+    # As on the cover and in a list of works: in the language of the volume.
+    with override(settings.LANGUAGE_CODE):
+        author, place = str(settings.SITE_NAME), place_and_dates(workshop)
+        citation = citation_title(page)
     return Publication(
         workshop=workshop,
-        place=place_and_dates(workshop),
+        author=author,
+        place=place,
         edition=newest,
         earlier=tuple(editions[1:]),
         is_being_corrected=is_wrong,
         volume_url=reverse("publications_volume", args=[workshop.slug]),
         short_url=f"{settings.BASE_URL}/p/{page.pk}-{newest.number}" if newest else "",
-        citation_title=citation_title(page),
+        citation_title=citation,
         chapters=lines,
         work=replace(work, pdf="") if newest is None or is_wrong or not newest.file else work,
     )
@@ -142,6 +149,13 @@ def chapter(page: ChapterPage) -> ChapterView:
 
 
 def _html(page: ChapterPage, source: ChapterSource) -> SafeString:
+    # All of it in one language, that of the volume: a list of speakers in another would be heard in
+    # the wrong voice. Workshops and what hangs under them have one page, in the site's language.
+    with override(settings.LANGUAGE_CODE):
+        return _in_one_language(page, source)
+
+
+def _in_one_language(page: ChapterPage, source: ChapterSource) -> SafeString:
     html = source.html(page, lambda image: f"asset:{image.pk}")
     images = {f"asset:{b.value['image'].pk}": b.value["image"] for b in _figures(page)}
     try:

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from events.domain.languages import marked
 from events.models import WorkshopPage
 from events.models.reference import Certainty
 from publications.domain.dates import in_words
@@ -153,18 +156,23 @@ def step_line(step: Step) -> str:
     }
 
 
-def outcome(recommendation: Recommendation) -> str:
+def outcome(recommendation: Recommendation) -> SafeString:
     """What followed in one sentence, or '' where nothing is known. Needs `with_details`.
 
     'Followed by: Cebu Declaration (January 2007), ACMW (30 July 2007).'
     """
     parts = [
-        _("%(what)s (%(date)s)")
-        % {"what": step.instrument or step.what, "date": in_words(step.date, step.precision)}
+        escape(_("%(what)s (%(date)s)"))
+        % {
+            "what": marked(step.instrument or step.what),
+            "date": in_words(step.date, step.precision),
+        }
         for step in recommendation.public_steps
         if step.kind in SAID_TO_FOLLOW
     ]
-    return _("Followed by: %(steps)s.") % {"steps": ", ".join(parts)} if parts else ""
+    if not parts:
+        return mark_safe("")
+    return mark_safe(escape(_("Followed by: %(steps)s.")) % {"steps": ", ".join(parts)})
 
 
 @dataclass(frozen=True)

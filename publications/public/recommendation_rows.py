@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html
 
+from events.domain.languages import marked
 from publications.domain.dates import in_words
 from publications.domain.recommendations import address, wording
 from publications.domain.time_lines import kind_of
@@ -18,7 +20,7 @@ TAGS = {
 
 @dataclass(frozen=True)
 class StepRow:
-    """One step as it is read: what, when, who states it."""
+    """One step as it is read: what, when, who states it; words in English marked as such."""
 
     kind: str
     when: str
@@ -70,9 +72,9 @@ def _step(step: Step) -> StepRow:
     return StepRow(
         kind=kind_of(step),
         when=in_words(step.date, step.precision),
-        what=f"{step.what}{answer}",
+        what=format_html("{}{}", marked(step.what), answer),
         url=url,
-        source=step.source,
+        source=marked(step.source),
         source_url=step.source_url,
         document_url=step.document.url if step.document else "",
     )
@@ -83,9 +85,9 @@ def _backwards(step: Step) -> StepRow:
     return StepRow(
         kind=kind_of(step),
         when=str(earlier.workshop.year),
-        what=earlier.title,
+        what=marked(earlier.title, earlier.language),
         url=address(earlier),
-        source=step.source,
+        source=marked(step.source),
         source_url=step.source_url,
         document_url="",
     )

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
+from events.domain.languages import foreign
+from events.models.base import in_readers_language
 from publications.domain import citation, tracker
 from publications.domain import recommendations as reading
 from publications.domain.charts import time_line
@@ -24,13 +27,12 @@ from publications.public.recommendation_rows import Row, row_of
 class Crumb:
     title: str
     url: str
+    language: str = ""
 
 
-def _crumbs(request: HttpRequest, *steps: Crumb) -> list[Crumb]:
+def _crumbs(*steps: Crumb) -> list[Crumb]:
     """The way up: the home page, the tracker, and what lies between."""
-    site = Site.find_for_request(request)
-    home = site.root_page.title if site else _("Home")
-    return [Crumb(home, "/"), *steps]
+    return [Crumb(_("Home"), in_readers_language("/")), *steps]
 
 
 def _tracker_crumb() -> Crumb:
@@ -47,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         request,
         "publications/tracker.html",
         {
-            "crumbs": _crumbs(request),
+            "crumbs": _crumbs(),
             "here": _("Recommendations"),
             "filters": filters,
             "options": tracker.options(),
@@ -76,9 +78,12 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "publications/recommendation.html",
         {
             "crumbs": _crumbs(
-                request,
                 _tracker_crumb(),
-                Crumb(workshop.title, reverse("recommendations-of-workshop", args=[slug])),
+                Crumb(
+                    workshop.title,
+                    reverse("recommendations-of-workshop", args=[slug]),
+                    foreign(),
+                ),
             ),
             "here": _("Recommendation %(number)d") % {"number": number},
             "recommendation": recommendation,
@@ -88,7 +93,7 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "reservations": reading.reservation_sentences(recommendation),
             "other_wordings": reading.other_wordings(recommendation),
             "text_languages": reading.text_languages(recommendation),
-            "citation": citation.sentence(recommendation),
+            "citation": _cited(recommendation),
             "permanent": citation.permanent_url(recommendation),
             "studies": recommendation.studies.filter(certainty="seen").order_by("title"),
             "engagement": recommendation.engagements.filter(certainty="seen"),
@@ -97,6 +102,12 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             else "",
         },
     )
+
+
+def _cited(recommendation: Recommendation) -> str:
+    """A citation is in the language of what it cites."""
+    with override(settings.LANGUAGE_CODE):
+        return citation.sentence(recommendation)
 
 
 def _find(slug: str, number: int) -> Recommendation:
@@ -117,8 +128,9 @@ def of_workshop(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "publications/recommendations_of_workshop.html",
         {
-            "crumbs": _crumbs(request, _tracker_crumb()),
+            "crumbs": _crumbs(_tracker_crumb()),
             "here": workshop.title,
+            "language": foreign(),
             "workshop": workshop,
             "rows": [row_of(recommendation) for recommendation in rows],
         },
@@ -139,7 +151,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
         request,
         "publications/recommendations_instruments.html",
         {
-            "crumbs": _crumbs(request, _tracker_crumb()),
+            "crumbs": _crumbs(_tracker_crumb()),
             "here": _("Instruments of ASEAN"),
             "instruments": tracker.public_instruments(),
         },
@@ -156,11 +168,11 @@ def instrument(request: HttpRequest, slug: str) -> HttpResponse:
         "publications/recommendations_instrument.html",
         {
             "crumbs": _crumbs(
-                request,
                 _tracker_crumb(),
                 Crumb(_("Instruments of ASEAN"), reverse("instruments")),
             ),
             "here": str(found),
+            "language": foreign(),
             "instrument": found,
             "rows": [row_of(recommendation) for recommendation in before],
             "time_line": time_line(lines_of(before), title=found.title) if before else "",
@@ -183,7 +195,7 @@ def engagement(request: HttpRequest) -> HttpResponse:
         request,
         "publications/recommendations_engagement.html",
         {
-            "crumbs": _crumbs(request, _tracker_crumb()),
+            "crumbs": _crumbs(_tracker_crumb()),
             "here": _("Studies and engagement"),
             "studies": [(row, linked(row)) for row in studies.prefetch_related(*with_links)],
             "meetings": [(row, linked(row)) for row in meetings.prefetch_related(*with_links)],
@@ -195,7 +207,7 @@ def engagement(request: HttpRequest) -> HttpResponse:
 def charts(request: HttpRequest) -> HttpResponse:
     """Recommendations by theme and state of progress; participation over the years."""
     context: dict[str, Any] = {
-        "crumbs": _crumbs(request, _tracker_crumb()),
+        "crumbs": _crumbs(_tracker_crumb()),
         "here": _("Charts"),
         "charts": reader_charts(),
     }

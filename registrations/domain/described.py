@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.functional import lazy
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from access import catalogue
 from access.catalogue import PersonalField
 from access.domain import audit
 from access.models import User
+from events.domain.languages import marked
 from events.models import WorkshopPage
 from registrations.models import FormVersion
 
@@ -32,9 +34,9 @@ BLOCKS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "position": (_("Position in the organisation"), ("position",)),
     "participation": (_("In the room or online"), ("participation",)),
     "diet": (_("Food"), ("food",)),
+    "accompanying": (_("People who come along, as a number"), ("accompanying",)),
     "access": (_("Access and support"), ("access_needs", "support_person")),
     "language": (_("Languages and interpretation"), ("working_language", "interpretation")),
-    "accompanying": (_("People who come along, as a number"), ("accompanying",)),
     "photo": (_("Photographs"), ("photo_wish",)),
     "emergency": (_("Emergency contact"), ("emergency_contact", "safe_channel")),
     "message": (_("Message to the Secretariat"), ("message",)),
@@ -72,6 +74,12 @@ def text(texts: Texts, language: str = "") -> str:
 
 
 lazy_text = lazy(text, str)
+
+
+def shown(texts: Texts) -> SafeString:
+    """A text for a page, with its language where that is not the reader's."""
+    words = text(texts)
+    return marked(words, next((code for code, each in texts.items() if each == words), ""))
 
 
 @dataclass(frozen=True)

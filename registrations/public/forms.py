@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from access.domain.consent import Naming, Output
 from access.forms import PlainForm
+from events.domain.languages import marked
 from events.models import Category, State
 from registrations.domain import printed
-from registrations.domain.described import Description, text
+from registrations.domain.described import Description, shown
 from registrations.domain.printed import Known
 from registrations.public import questions
 from registrations.public.text import AddressField, PlainTextField
@@ -162,6 +163,7 @@ class RegistrationForm(AppearanceForm):
         label=_("State you represent"),
         help_text=_("Only for governments, parliaments and national institutions"),
         required=False,
+        widget=questions.TypedSelect,
         error_messages={"invalid_choice": _("Choose one of the States in the list")},
     )
     organisation = PlainTextField(
@@ -192,12 +194,9 @@ class RegistrationForm(AppearanceForm):
         self.description = description or Description()
         self.categories = {category.code: category for category in categories}
         self.states = states
-        self.fields["category"].choices = [(c.code, c.label) for c in categories]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [(c.code, marked(c.label)) for c in categories]  # type: ignore[attr-defined]
         # Read only where a State is shown or given: most people represent none.
-        self.fields["state"].choices = lambda: [  # type: ignore[attr-defined]
-            ("", _("None")),
-            *((state.code, state.list_name) for state in states),
-        ]
+        self.fields["state"].choices = lambda: questions.states(states)  # type: ignore[attr-defined]
         self.personal = dict(self.personal)  # type: ignore[misc]
         self._describe()
 
@@ -209,7 +208,7 @@ class RegistrationForm(AppearanceForm):
             self.fields["items"] = forms.MultipleChoiceField(
                 label=_("What else would you like to take part in?"),
                 required=False,
-                choices=[(item.code, text(item.label)) for item in self.description.items],
+                choices=[(item.code, shown(item.label)) for item in self.description.items],
                 widget=forms.CheckboxSelectMultiple,
                 error_messages={"invalid_choice": _("Choose from the list")},
             )
@@ -245,7 +244,7 @@ class RegistrationForm(AppearanceForm):
     @property
     def file_labels(self) -> list[str]:
         """What is asked for as a file, for whom the condition holds, in words."""
-        return [text(q.label) for q in self.description.files if q.name in self.asked]
+        return [shown(q.label) for q in self.description.files if q.name in self.asked]
 
     def steps(self) -> dict[str, list[str]]:
         """The fields of each step, in order."""

@@ -17,7 +17,7 @@ from access.public.files import response as file_response
 from events.domain import documents
 from events.public.documents import answer_with
 from registrations.domain import attachments, calendar, links, registering
-from registrations.domain.described import Question, text
+from registrations.domain.described import Question, shown, text
 from registrations.domain.states import WrongState
 from registrations.models import Registration
 from registrations.public.doors import bounded, by_link
@@ -45,7 +45,7 @@ class UploadForm(PlainForm, forms.Form):
 
     def __init__(self, question: Question, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["upload"].label = text(question.label)
+        self.fields["upload"].label = shown(question.label)
         if hint := text(question.help):
             self.fields["upload"].help_text = f"{hint}. {self.fields['upload'].help_text}"
         self.personal = {"upload": question.code}  # type: ignore[misc]
@@ -106,6 +106,7 @@ def upload(request: HttpRequest, token: str, code: str) -> HttpResponse:
     context = {
         "form": form,
         "label": text(question.label),
+        "heading": shown(question.label),
         "kept": attachments.kept(registration).get(code),
         "workshop": registration.workshop,
         "token": token,

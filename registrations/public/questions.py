@@ -1,16 +1,17 @@
 """Fields of a described form: those of the catalogue's blocks, and own questions of any type."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from access import catalogue
+from events.domain.languages import foreign
 from events.models import State
 from registrations.domain.choices import CHOICES
-from registrations.domain.described import Question, text
+from registrations.domain.described import Question, shown, text
 from registrations.public.text import PlainTextField
 
 LINE, LONG = 200, 4000
@@ -20,8 +21,8 @@ HINTS: dict[str, Any] = {
     "form_of_address": _("For example H.E., Dato’, Hon., Daw, Dr. Leave empty if you use none"),
     "phone": _("With the country code, for example +856 20 5555 1234"),
     "access_needs": _("What we should arrange: a ramp, large print, a quiet room. Not why"),
-    "support_person": _("Only how many people come with you to support you, not who"),
     "accompanying": _("Only how many, for meals and rooms; we do not ask who"),
+    "support_person": _("Only how many people come with you to support you, not who"),
     "emergency_contact": _("A name and a number. It is opened only in an emergency"),
 }
 
@@ -32,8 +33,8 @@ def of_catalogue(code: str) -> forms.Field:
     if code in CHOICES:
         return forms.ChoiceField(
             label=label,
-            choices=CHOICES[code],
             help_text=HINTS.get(code, ""),
+            choices=CHOICES[code],
             required=False,
             initial=CHOICES[code][0][0],
             widget=forms.RadioSelect if code in {"photo_wish", "participation"} else forms.Select,
@@ -48,17 +49,18 @@ def of_catalogue(code: str) -> forms.Field:
 
 def of_question(question: Question) -> forms.Field:
     """The field of an own question."""
-    label, hint = text(question.label), text(question.help)
+    label, hint = shown(question.label), shown(question.help)
+    name = text(question.label)
     make: dict[str, Callable[[], forms.Field]] = {
-        "short": lambda: _text(label, hint, required=question.required),
-        "long": lambda: _text(label, hint, required=question.required, lines=True),
+        "short": lambda: _text(label, hint, required=question.required, name=name),
+        "long": lambda: _text(label, hint, required=question.required, name=name, lines=True),
         "one": lambda: _choice(question, label, hint, options(question)),
         "many": lambda: forms.MultipleChoiceField(
             choices=options(question),
             widget=forms.CheckboxSelectMultiple,
             **_common(question, label, hint),
         ),
-        "country": lambda: _choice(question, label, hint, _countries, widget=forms.Select),
+        "country": lambda: _choice(question, label, hint, _countries, widget=TypedSelect),
         "yes": lambda: _choice(question, label, hint, [("yes", _("Yes")), ("no", _("No"))]),
         "number": lambda: forms.DecimalField(
             max_digits=12,
@@ -91,7 +93,7 @@ class DayField(forms.DateField):
 
 def options(question: Question) -> list[tuple[str, str]]:
     """The options of a question in the reader's language."""
-    return [(code, text(label)) for code, label in question.options]
+    return [(code, shown(label)) for code, label in question.options]
 
 
 def stored(value: Any) -> str:
@@ -103,7 +105,10 @@ def stored(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _text(label: Any, hint: Any, *, required: bool, lines: bool = False) -> forms.Field:
+def _text(
+    label: Any, hint: Any, *, required: bool, name: Any = "", lines: bool = False
+) -> forms.Field:
+    """`name` is the label without its mark, for messages."""
     limit = LONG if lines else LINE
     return PlainTextField(
         label=label,
@@ -112,7 +117,7 @@ def _text(label: Any, hint: Any, *, required: bool, lines: bool = False) -> form
         lines=lines,
         pictures=lines,
         max_length=limit,
-        error_messages={"max_length": TOO_LONG % {"label": label, "limit": f"{limit:,}"}},
+        error_messages={"max_length": TOO_LONG % {"label": name or label, "limit": f"{limit:,}"}},
     )
 
 
@@ -132,4 +137,19 @@ def _common(question: Question, label: str, hint: str, **messages: Any) -> dict[
 
 
 def _countries() -> list[tuple[str, Any]]:
-    return [("", _("None")), *((state.code, state.list_name) for state in State.objects.all())]
+    return states(State.objects.all())
+
+
+class TypedSelect(forms.Select):
+    """A choice of what staff typed: every option but the empty one says its language."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value and (language := foreign()):
+            option["attrs"]["lang"] = language
+        return option
+
+
+def states(rows: Iterable[State]) -> list[tuple[str, Any]]:
+    """States by their English names as options, and none of them."""
+    return [("", _("None")), *((state.code, state.list_name) for state in rows)]

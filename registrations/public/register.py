@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +18,7 @@ from access import catalogue
 from access.decorators import private
 from events.models import State
 from registrations.domain import drafts, invitations, queries
-from registrations.domain.described import text
+from registrations.domain.described import shown, text
 from registrations.domain.places import Busy, ItemFull
 from registrations.domain.registering import register
 from registrations.domain.window import Window
@@ -263,7 +264,8 @@ def _summary(form: RegistrationForm) -> list[tuple[str, str, Any, str, str]]:
                 continue
             options = dict(getattr(field.field, "choices", []))
             answers = value if isinstance(value, list) else [value]
-            words = ", ".join(str(options.get(one, one)) for one in answers if one is not None)
+            given = ((options.get(one, one),) for one in answers if one is not None)
+            words = format_html_join(", ", "{}", given)
             code = form.personal.get(field.name, "")
             seen = catalogue.who_sees(code) if code else ""
             rows.append((step, field.name, field.label, words, seen))
@@ -316,7 +318,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
                 (HEADINGS[step], [form[name] for name in names if name not in skipped])
                 for step, names in form.steps().items()
             ],
-            "files": [text(question.label) for question in window.form.files],
+            "files": [shown(question.label) for question in window.form.files],
             **start.context(window),
         },
     )

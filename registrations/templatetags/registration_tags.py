@@ -5,15 +5,15 @@ from typing import Any
 from django import template
 
 from access import catalogue
-from registrations.domain.described import Question, text
+from registrations.domain.described import Question, shown
 
 register = template.Library()
 
 
 @register.filter
 def question_text(question: Question) -> str:
-    """The question in the reader's language."""
-    return text(question.label)
+    """The question in the reader's language, or in English and marked so."""
+    return shown(question.label)
 
 
 @register.filter

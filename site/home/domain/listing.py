@@ -2,18 +2,23 @@
 
 from dataclasses import dataclass
 
+from django.utils.html import format_html_join
+from wagtail.models import Page
+
+from events.domain.languages import language_of, marked
 from events.models import ConsultationPage, NationalWorkingGroupPage
 from home.models import StandardPage
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the list."""
+    """A line of the list. `language`: that of the title."""
 
     title: str
     url: str
     line: str
     kind: str = ""
+    language: str = ""
 
 
 def below(page: StandardPage) -> list[Row]:
@@ -33,7 +38,18 @@ def below(page: StandardPage) -> list[Row]:
     )
     texts = StandardPage.objects.child_of(page).live()
     return [
-        *(Row(m.official_title, m.get_url() or "", m.line, m.get_kind_display()) for m in meetings),
-        *(Row(g.title, g.get_url() or "", g.line) for g in groups.order_by("path")),
-        *(Row(t.title, t.get_url() or "", t.lede) for t in texts.order_by("path")),
+        *(_row(m, m.official_title, _when_and_where(m), m.get_kind_display()) for m in meetings),
+        *(_row(g, g.title, marked(g.line)) for g in groups.order_by("path")),
+        *(_row(t, t.title, marked(t.lede, language_of(t))) for t in texts.order_by("path")),
     ]
+
+
+def _row(page: Page, title: str, line: str, kind: str = "") -> Row:
+    return Row(title, page.get_url() or "", line, kind, language_of(page))
+
+
+def _when_and_where(meeting: ConsultationPage) -> str:
+    """As its own `line`, the words that were typed in their language."""
+    typed = language_of(meeting)
+    dates = marked(meeting.dates, typed) if meeting.date_in_words else meeting.dates
+    return format_html_join(", ", "{}", [(part,) for part in (dates, meeting.place) if part])

@@ -14,6 +14,7 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from events.domain import documents, full_text
+from events.domain.languages import language_of, marked
 from events.domain.workshops import public_workshops
 from events.models import ConsultationPage, Document, State, WorkshopPage
 from publications.domain import outcomes_search
@@ -61,7 +62,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Found:
-    """One result."""
+    """One result. `language` is that of the title; without one, that of the site."""
 
     title: str
     url: str
@@ -193,7 +194,10 @@ def _found(page: Page, above: Mapping[str, WorkshopPage]) -> Found:
         title=(own.official_title if own else "") or page.title,
         url=page.get_url() or "/",
         kind=str(model._meta.verbose_name) if model else "",
-        line=(workshop.official_title or workshop.title) if workshop else page.search_description,
+        line=marked(workshop.official_title or workshop.title)
+        if workshop
+        else marked(page.search_description, language_of(page)),
+        language=language_of(page),
     )
 
 
@@ -223,7 +227,7 @@ def _documents(question: Question, chosen: list[WorkshopPage]) -> list[Found]:
             title=row.title,
             url=reverse("workshop_document", args=[row.workshop.slug, row.pk]),
             kind=str(Document._meta.verbose_name),
-            line=", ".join(filter(None, (row.workshop.title, row.author))),
+            line=marked(", ".join(filter(None, (row.workshop.title, row.author)))),
             language=row.language,
         )
         for row in rows.select_related("workshop").defer("text")[:MOST]
