@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from access import catalogue
 from access.domain import disclosure, erasure
@@ -19,20 +20,27 @@ if TYPE_CHECKING:
 
 # What somebody outside has to be told when a person does not come.
 TO_CANCEL = ("hotel", "itinerary", "visa_letter", "sponsorship_decision")
+# Of a letter only that there was one: its words hold the passport.
+LETTER, WRITTEN = "visa_letter", "written"
 LIST_DAYS = 14
 
 
 def hand_over(registration: Registration) -> None:
-    """Leave staff a short-lived list of what to cancel, in the caller's transaction."""
+    """Leave the travel desk a short-lived list of what to cancel, in the caller's transaction.
+
+    Of a locked record there is none: it is the focal point's.
+    """
     person, workshop = registration.person, registration.workshop
     if person is None or registration.state not in {State.ACCEPTED, State.OFFERED}:
         return
-    reader = disclosure.Viewer(catalogue.Reader.TRAVEL_DESK, opened=True)
+    reader = disclosure.Viewer(catalogue.Reader.TRAVEL_DESK)
     found = disclosure.visible_to(reader, workshop.vault, {person.pk: person.track}, TO_CANCEL)[
         person.pk
     ]
     if not found:
         return
+    if LETTER in found:
+        found[LETTER] = WRITTEN
     row = Cancellation(
         workshop=workshop,
         reference=registration.reference,
@@ -43,7 +51,7 @@ def hand_over(registration: Registration) -> None:
 
 
 def cancellations(workshop: WorkshopPage) -> list[tuple[Cancellation, list[tuple[str, str]]]]:
-    """What staff still have to cancel: (row, [(label, what)])."""
+    """What the travel desk still has to cancel: (row, [(label, what)])."""
     rows = list(Cancellation.objects.filter(workshop=workshop))
     if not rows:
         return []
@@ -52,7 +60,7 @@ def cancellations(workshop: WorkshopPage) -> list[tuple[Cancellation, list[tuple
         (
             row,
             [
-                (str(catalogue.get(code).label), text)
+                (str(catalogue.get(code).label), _("was written") if code == LETTER else text)
                 for code, text in sealing.unseal(row, workshop.vault.pk, cipher).items()
             ],
         )

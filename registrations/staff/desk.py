@@ -25,7 +25,7 @@ from access.domain.disclosure import viewer_for
 from access.models import User
 from access.roles import Role, has_role
 from events.models import Category, WorkshopPage
-from registrations.domain import access_answers, desk, leaving, places, queries, registering
+from registrations.domain import access_answers, desk, places, queries, registering
 from registrations.domain.access_answers import AccessAnswer
 from registrations.domain.states import State, may
 from registrations.models import Draft, Registration, SavedView
@@ -95,7 +95,6 @@ class ListView(DeskView):
             "drafts": Draft.objects.filter(workshop=self.workshop).count(),  # type: ignore[attr-defined]
             "views": SavedView.objects.filter(owner=self.actor, workshop=self.workshop),  # type: ignore[attr-defined]
             "query": _query(state, category),
-            "cancellations": leaving.cancellations(self.workshop),  # type: ignore[attr-defined]
             "states": State.choices,
             "categories": self.categories,
             "state": state,

@@ -8,14 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from access.catalogue import Reader
-from access.domain import disclosure, locks
+from access.domain import disclosure, locks, values
 from access.domain.disclosure import Viewer
 from access.models import AuditEntry
 from correspondence.domain import messages
 from correspondence.models import MailMessage
 from events.models import Person, WorkshopPage
-from registrations.domain import travel
+from registrations.domain import registering, sealing, travel
 from registrations.domain.states import State
+from registrations.models import Cancellation
 from tests.factories.access import UserFactory, focal_point, secretariat, travel_desk
 from tests.factories.events import PersonFactory, WorkshopFactory
 from tests.factories.registrations import RegistrationFactory
@@ -137,3 +138,34 @@ def test_other_fields_are_not_the_desks(person: Person, code: str, desk: Any) ->
         travel.enter(person, {code: "x"}, UserFactory())
     desk.post(address(person), BOOKED | {code: "CANARY"})
     assert AuditEntry.objects.get(action="travel.entered").detail == {"fields": sorted(BOOKED)}
+
+
+def test_what_is_to_be_cancelled_is_the_travel_desks_alone(
+    desk: Client, workshop: WorkshopPage
+) -> None:
+    """Column S of the field table: journey, room and costs are not the Secretariat's; SB-R14."""
+    person = placed(workshop)
+    letter = {"visa_letter_choice": "send", "visa_letter": "CANARY passport X0000000"}
+    values.store(workshop.vault, person.pk, BOOKED | letter, workshop.last_day)
+    registering.withdraw(person.registration)
+    secretary = Client()
+    secretary.force_login(secretariat())
+    listed = secretary.get(f"/admin/registrations/{workshop.pk}/").content.decode()
+    assert person.registration.reference in listed
+    assert [text for text in BOOKED.values() if text.splitlines()[0] in listed] == []
+    page = desk.get(f"/admin/travel/{workshop.pk}/").content.decode()
+    assert BOOKED["hotel"] in page
+    assert "The visa letter: <bdi>was written</bdi>" in page
+    # The words themselves, and the passport in them, are kept nowhere for it.
+    assert "CANARY" not in page + listed
+    [row] = Cancellation.objects.all()
+    assert "CANARY" not in str(sealing.unseal(row, workshop.vault.pk))
+
+
+def test_of_a_locked_record_nothing_is_left_to_cancel(desk: Client, workshop: WorkshopPage) -> None:
+    """US-ST4: nobody but the focal point reads it, also when its person goes."""
+    person = placed(workshop)
+    values.store(workshop.vault, person.pk, BOOKED, workshop.last_day)
+    locks.lock(workshop.vault, person.pk, focal_point())
+    registering.withdraw(person.registration)
+    assert Cancellation.objects.count() == 0

@@ -20,7 +20,7 @@ from access.domain import audit, disclosure, locks
 from access.role_matrix import Room
 from events.models import Person
 from home.staff.rooms import TRAVEL, ChooseView, Page, RoomViewSet
-from registrations.domain import queries, travel
+from registrations.domain import leaving, queries, travel
 from registrations.public.text import PlainTextField
 
 VIEWER = disclosure.Viewer(Reader.TRAVEL_DESK)
@@ -81,7 +81,11 @@ class WorkshopView(OfTravellers):
         found = self.values(people, LISTED)
         rows = [(person, found[person.pk]) for person in people]
         rows.sort(key=lambda row: row[1].get("name", "").casefold())
-        return {**super().get_context_data(**kwargs), "rows": rows}
+        return {
+            **super().get_context_data(**kwargs),
+            "rows": rows,
+            "cancellations": leaving.cancellations(self.workshop),
+        }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.was_read("travel.viewed")
