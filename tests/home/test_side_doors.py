@@ -5,10 +5,21 @@ import re
 import uuid
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page
 from wagtail.test.utils.form_data import querydict_from_html
 
-from tests.factories.access import administrator, proceedings_staff, secretariat
+from tests.factories.access import (
+    administrator,
+    focal_point,
+    proceedings_staff,
+    secretariat,
+    travel_desk,
+)
 from tests.factories.events import WorkshopFactory, WorkshopIndexPageFactory
 from tests.factories.publications import ProceedingsPageFactory
 from tests.resolver import addresses
@@ -148,6 +159,40 @@ def test_choosers_show_drafts_to_the_secretariat(client, branches):
     client.force_login(secretariat())
     listed = reverse("wagtailadmin_choose_page_child", args=[foreign.get_parent().pk])
     assert CANARY in client.get(listed).content.decode()
+
+
+def test_the_report_of_page_types_names_no_foreign_draft(staff, client):
+    """SEC-A3: which page of a type was edited last; the number of pages stays."""
+    address = reverse("wagtailadmin_reports:page_types_usage")
+    assert CANARY not in staff.get(address).content.decode()
+    client.force_login(secretariat())
+    assert CANARY in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("make", [proceedings_staff, focal_point, travel_desk])
+def test_lists_for_scripts_are_for_those_who_work_with_the_library(client, make):
+    """SEC-A4: titles and names of files tell what is prepared, and sometimes for whom."""
+    Image.objects.create(title=CANARY, file=get_test_image_file(filename=f"{CANARY}.png"))
+    Document.objects.create(title=CANARY, file=ContentFile(b"x", name=f"{CANARY}.txt"))
+    addresses_of = {
+        kind: reverse(f"wagtailadmin_api:{kind}:listing") for kind in ("images", "documents")
+    }
+    client.force_login(make())
+    for kind, address in addresses_of.items():
+        assert client.get(address).json()["meta"]["total_count"] == 0
+        row = (Image if kind == "images" else Document).objects.get()
+        assert client.get(f"{address}{row.pk}/").status_code == 404
+    client.force_login(secretariat())
+    for address in addresses_of.values():
+        assert CANARY in client.get(address).content.decode()
+
+
+def test_the_root_is_chosen_by_nobody(client):
+    """SEC-A4: it is no page, and no failure either."""
+    client.force_login(administrator())
+    root = Page.objects.get(depth=1)
+    address = reverse("wagtailadmin_choose_page_chosen_multiple")
+    assert client.get(f"{address}?id={root.pk}").status_code == 404
 
 
 def test_a_key_that_is_none_is_not_found(client):

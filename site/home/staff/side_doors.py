@@ -17,10 +17,15 @@ from django.shortcuts import get_object_or_404
 from wagtail.admin.views import chooser
 from wagtail.admin.views.generic.chooser import ChosenMultipleViewMixin, ChosenViewMixin
 from wagtail.admin.views.pages.move import MoveConfirmView
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import policy_registry
 
 View = Callable[..., HttpResponseBase]
+LIBRARY = ("add", "change", "choose")
 
 
 def shown_to(pages: "QuerySet[Page]", request: HttpRequest) -> "QuerySet[Page]":
@@ -66,11 +71,48 @@ def _of_what_is_shown(view: View) -> View:
 
     @functools.wraps(view)
     def get(self: Any, request: HttpRequest) -> HttpResponseBase:
-        if not all(_is_shown(request, key) for key in request.GET.getlist("id")):
+        wanted = request.GET.getlist("id")
+        # The root of the tree has no page above it: Wagtail's view would fail.
+        if not all(_is_shown(request, key) for key in wanted) or _has_root(wanted):
             raise Http404
         return view(self, request)
 
     return get
+
+
+def _has_root(keys: list[str]) -> bool:
+    return Page.objects.filter(pk__in=keys, depth=1).exists()
+
+
+def _with_last_pages_shown(view: View) -> View:
+    """The report of page types names the page of each type that was edited last."""
+
+    @functools.wraps(view)
+    def decorate(self: Any, rows: Any) -> Any:
+        rows = view(self, rows)
+        known = [row.last_edited_page.pk for row in rows if row.last_edited_page]
+        shown = shown_to(Page.objects.filter(pk__in=known), self.request)
+        keys = set(shown.values_list("pk", flat=True))
+        for row in rows:
+            if row.last_edited_page and row.last_edited_page.pk not in keys:
+                row.last_edited_page = None
+        return rows
+
+    return decorate
+
+
+def _of_the_library(viewset: type[Any]) -> None:
+    """The lists of pictures and documents for scripts give titles and file names to everybody who
+    may enter; here to those who may work with the library.
+    """
+    whole = viewset.get_queryset
+
+    def get_queryset(self: Any) -> Any:
+        policy = policy_registry.get_by_type(self.model)
+        own = policy.instances_user_has_any_permission_for(self.request.user, LIBRARY)
+        return whole(self).filter(pk__in=own.values("pk"))
+
+    viewset.get_queryset = get_queryset
 
 
 def _without_failure(view: View) -> View:
@@ -92,5 +134,9 @@ def close() -> None:
     chooser.BrowseView.get = _below_what_is_shown(chooser.BrowseView.get)
     chosen = _of_what_is_shown(chooser.ChosenMultipleView.get)
     chooser.ChosenMultipleView.get = _without_failure(chosen)
+    report = PageTypesUsageReportView
+    report.decorate_paginated_queryset = _with_last_pages_shown(report.decorate_paginated_queryset)
+    for viewset in (ImagesAdminAPIViewSet, DocumentsAdminAPIViewSet):
+        _of_the_library(viewset)
     for mixin in (ChosenViewMixin, ChosenMultipleViewMixin):
         mixin.get = _without_failure(mixin.get)
