@@ -7,15 +7,17 @@ from html.parser import HTMLParser
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from wagtail.blocks.stream_block import StreamValue
 
 from publications.domain import preflight_people
 from publications.domain.assemble import ChapterSource, numbered_chapters, places_of
-from publications.domain.commenting import withheld_names
-from publications.domain.editing import board
-from publications.domain.findings import Finding
+from publications.domain.editing import Standing, board, source_of, standing
+from publications.domain.findings import Finding, anchor_of, place_of, plain, typed
+from publications.domain.masking import Names
 from publications.domain.pictures import PRINT_WIDTH, BadPicture, rebuilt
 from publications.domain.recommendation_chapter import left_out
 from publications.domain.references import broken
+from publications.domain.withheld import withheld_names
 from publications.engine import fonts
 from publications.engine.errors import Refused
 from publications.engine.sanitise import clean
@@ -41,16 +43,32 @@ def findings(
     source = ChapterSource(proceedings.workshop, places_of(chapters))
     found = list(_of_volume(proceedings, chapters))
     found += list(preflight_people.of_volume(proceedings))
-    names = withheld_names(proceedings.workshop) if reads_names else []
+    names = withheld_names(proceedings.workshop) if reads_names else Names()
     standings = {row.chapter.pk: row for row in board(proceedings)}
     for chapter, number in chapters:
         title = f"{number}. {chapter.title}" if number else chapter.title
-        edit = reverse("wagtailadmin_pages:edit", args=[chapter.pk])
-        for words, stops, anchor in _of_chapter(chapter, source):
-            found.append(Finding(title, words, f"{edit}#{anchor}" if anchor else edit, stops))
-        own = preflight_people.of_chapter(chapter, standings[chapter.pk], names)
-        found += [Finding(title, words, url or edit, stops) for words, stops, url in own]
+        found += _found(title, chapter, source, standings[chapter.pk], names)
     return found
+
+
+def findings_of(chapter: ChapterPage, *, reads_names: bool = False) -> list[Finding]:
+    """What to look at in one chapter as it is being written, published or not.
+
+    Arguments: the page with the text in question; `reads_names` as for `findings`.
+    """
+    source = source_of(chapter)
+    names = withheld_names(source.workshop) if reads_names else Names()
+    return list(_found(chapter.title, chapter, source, standing(chapter), names))
+
+
+def _found(
+    title: str, chapter: ChapterPage, source: ChapterSource, stands: Standing, names: Names
+) -> Iterator[Finding]:
+    edit = reverse("wagtailadmin_pages:edit", args=[chapter.pk])
+    for words, stops, anchor in _of_chapter(chapter, source):
+        yield Finding(title, words, f"{edit}#{anchor}" if anchor else edit, stops)
+    for words, stops, url in preflight_people.of_chapter(chapter, stands, names):
+        yield Finding(title, words, f"{edit}{url}" if url[:1] in {"", "#"} else url, stops)
 
 
 Told = tuple[str, bool, str]
@@ -75,7 +93,6 @@ def _of_volume(page: ProceedingsPage, chapters: list[tuple[ChapterPage, str]]) -
 
 def _of_chapter(chapter: ChapterPage, source: ChapterSource) -> Iterator[Told]:
     html = source.html(chapter, lambda image: f"asset:picture-{image.pk}")
-    typed = "".join(str(block.value) for block in chapter.body if block.block_type == "text")
     if not strip_tags(html).strip():
         yield _("The chapter is empty."), False, ""
     if chapter.has_unpublished_changes:
@@ -86,27 +103,35 @@ def _of_chapter(chapter: ChapterPage, source: ChapterSource) -> Iterator[Told]:
         yield str(error), True, ""
         return
     for url in cleaned.left_out:
-        yield _("It would leave out %(url)s.") % {"url": url}, False, ""
+        anchor = _typed_in(chapter, url)
+        yield _("It would leave out %(url)s.") % {"url": url}, False, anchor
     missing = fonts.without_glyph(chapter.title + chapter.lede + strip_tags(cleaned.html))
     if missing:
         letters = " ".join(missing[:12])
-        yield _("No typeface has these letters: %(letters)s") % {"letters": letters}, False, ""
-    for text in broken(typed, chapter.slug, source.places):
-        words = _("The reference %(text)s leads to no chapter of the volume.")
-        yield words % {"text": text}, False, ""
+        anchor = place_of(chapter, lambda text: not set(missing).isdisjoint(text))
+        yield _("No typeface has these letters: %(letters)s") % {"letters": letters}, False, anchor
+    for block in chapter.body:
+        for text in broken(plain(block), chapter.slug, source.places):
+            words = _("The reference %(text)s leads to no chapter of the volume.")
+            yield words % {"text": text}, False, anchor_of(block)
     if OTHER_SCRIPT.search(_without_language(cleaned.html)):
-        yield _("A passage in another script is not marked with its language."), False, ""
+        anchor = place_of(chapter, OTHER_SCRIPT.search)
+        yield _("A passage in another script is not marked with its language."), False, anchor
     for block in chapter.body:
         if block.block_type == "figure":
             yield from _of_figure(block)
         elif block.block_type == "table":
             yield from _of_table(block)
         elif block.block_type == "recommendations" and (words := left_out(source.workshop)):
-            yield words, False, f"block-{block.id}-section"
+            yield words, False, anchor_of(block)
 
 
-def _of_figure(block: object) -> Iterator[Told]:
-    value, anchor = block.value, f"block-{block.id}-section"  # type: ignore[attr-defined]
+def _typed_in(chapter: ChapterPage, url: str) -> str:
+    return place_of(chapter, lambda text: url in text, typed)
+
+
+def _of_figure(block: StreamValue.StreamChild) -> Iterator[Told]:
+    value, anchor = block.value, anchor_of(block)
     image = value["image"]
     if image is None:
         yield _("The image of a figure is gone."), True, anchor
@@ -125,8 +150,8 @@ def _of_figure(block: object) -> Iterator[Told]:
         yield words % {"title": image.title}, True, anchor
 
 
-def _of_table(block: object) -> Iterator[Told]:
-    value, anchor = block.value, f"block-{block.id}-section"  # type: ignore[attr-defined]
+def _of_table(block: StreamValue.StreamChild) -> Iterator[Told]:
+    value, anchor = block.value, anchor_of(block)
     rows = value["rows"].splitlines()
     columns = max((row.count("|") + 1 for row in rows), default=0)
     if columns > WIDEST_TABLE:

@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 
 from access.domain import consent
 from access.domain.consent import Naming, Output
-from publications.domain.commenting import holds_a_name
 from publications.domain.editing import Standing
-from publications.domain.findings import Finding
+from publications.domain.findings import Finding, place_of
+from publications.domain.findings import typed as typed_in
+from publications.domain.masking import Names
 from publications.domain.people import PERSON
 from publications.domain.sessions import speakers_of
 from publications.models import ChapterPage, EditorialStep, Paper, ProceedingsPage, SessionNote
@@ -36,8 +37,10 @@ def of_volume(page: ProceedingsPage) -> Iterator[Finding]:
         yield Finding(page.volume_title, words % {"number": waiting}, url)
 
 
-def of_chapter(chapter: ChapterPage, standing: Standing, names: list[str]) -> Iterator[Told]:
+def of_chapter(chapter: ChapterPage, standing: Standing, names: Names) -> Iterator[Told]:
     """What is missing in one chapter: words, whether it stops a build, where to mend it.
+
+    Where is an address, or "#" with the place in the editor, or "" for the chapter.
 
     Arguments: the chapter, how it stands on the editorial way, names that no text may hold.
     """
@@ -51,11 +54,29 @@ def of_chapter(chapter: ChapterPage, standing: Standing, names: list[str]) -> It
         yield _("It is not cleared: %(state)s.") % {"state": standing.label}, False, way
     elif standing.kind and standing.is_changed:
         yield _("Its text changed after it was cleared."), False, way
+    if _is_not_approved(chapter, standing):
+        yield _("Its author got a proof and has not approved the text as it is."), False, way
     yield from _consents(chapter)
     yield from _paper(chapter, way)
     typed = " ".join(re.sub(r"<[^>]*>", " ", text) for text in _texts(chapter))
-    if names and holds_a_name(typed, names):
-        yield _("The text names somebody who has not agreed to be named."), False, ""
+    if names.stand_in(typed):
+        place = place_of(chapter, names.stand_in)
+        yield (
+            _("The text names somebody who has not agreed to be named."),
+            False,
+            f"#{place}" if place else "",
+        )
+
+
+def _is_not_approved(chapter: ChapterPage, standing: Standing) -> bool:
+    """Whether a chapter was cleared whose author was asked, and did not approve these words."""
+    if standing.last is None or standing.kind != EditorialStep.Kind.CLEARED:
+        return False
+    steps = chapter.editorial_steps
+    if not steps.filter(kind=EditorialStep.Kind.PROOF_SENT).exists():
+        return False
+    approved = steps.filter(kind=EditorialStep.Kind.APPROVED).order_by("-number").first()
+    return approved is None or approved.sha256 != standing.last.sha256
 
 
 def _texts(chapter: ChapterPage) -> list[str]:
@@ -74,7 +95,12 @@ def _consents(chapter: ChapterPage) -> Iterator[Told]:
             "participant” is printed.",
             lacking,
         )
-        yield words % {"number": lacking}, False, ""
+        place = place_of(
+            chapter,
+            lambda text: _without_consent({uuid.UUID(key) for key in PERSON.findall(text)}),
+            typed_in,
+        )
+        yield words % {"number": lacking}, False, f"#{place}" if place else ""
     speakers = speakers_of(chapter.volume.workshop, chapter.session_key)
     if lacking := _without_consent(speakers):
         words = ngettext(

@@ -6,7 +6,7 @@ Both are read with the names of this moment, so a name that was withdrawn since 
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -25,6 +25,7 @@ from publications.models import ChapterPage
 END = re.compile(r"</(?:p|h[1-6]|li|tr|dt|dd|caption|figcaption|blockquote|footer)>")
 NUMBER = re.compile(r'<span class="no">[^<]*</span>')
 ANCHOR = re.compile(r'<p class="para" id="(p\d+)">')
+NOTE = '<span class="fn">'
 PICTURE = re.compile(r'<img\b[^>]*\balt="([^"]*)"[^>]*>')
 SIGNS = ".,;:!?()[]{}\"'“”‘’…–—-"
 LONGEST_WORD = 24
@@ -82,7 +83,7 @@ def body(source: ChapterSource, text: ChapterPage, picture: Picture | None = Non
 
 def paragraphs(html: str) -> list[Paragraph]:
     """The paragraphs of a fragment in their order, without their numbers, which only count."""
-    html = PICTURE.sub(r"[\1]", html)
+    html = PICTURE.sub(r"[\1]", html).replace(NOTE, f" {NOTE}")
     found = []
     for piece in END.split(html):
         text = words(NUMBER.sub("", piece))
@@ -95,7 +96,7 @@ def paragraphs(html: str) -> list[Paragraph]:
 Pair = tuple[Paragraph | None, Paragraph | None]
 
 
-def paired(before: list[Paragraph], after: list[Paragraph]) -> Iterator[Pair]:
+def paired(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> Iterator[Pair]:
     """The paragraphs of two versions side by side: (was, None) is gone, (None, is) is new."""
     old, new = [row.text for row in before], [row.text for row in after]
     for tag, a, b, c, d in SequenceMatcher(None, old, new, False).get_opcodes():
@@ -105,7 +106,7 @@ def paired(before: list[Paragraph], after: list[Paragraph]) -> Iterator[Pair]:
             yield from _alike(before[a:b], after[c:d])
 
 
-def _alike(before: list[Paragraph], after: list[Paragraph]) -> Iterator[Pair]:
+def _alike(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> Iterator[Pair]:
     """Where the texts differ: the first that is like it enough is the same paragraph, changed."""
     bags = [_bag(row.text) for row in before]
     place = 0
@@ -140,8 +141,13 @@ def _are_alike(one: Counter[str], other: Counter[str]) -> bool:
 
 def differences(before: str, after: str) -> list[Changed]:
     """What changed between two fragments, in the order of the newer one."""
+    return changed(paragraphs(before), paragraphs(after))
+
+
+def changed(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> list[Changed]:
+    """What changed between two lists of paragraphs, in the order of the newer one."""
     found = []
-    for was, now in paired(paragraphs(before), paragraphs(after)):
+    for was, now in paired(before, after):
         if was is None or now is None:
             row = now or was
             kind, piece = ("new", "new") if was is None else ("gone", "gone")

@@ -177,11 +177,21 @@ def from_word(request: HttpRequest, page_id: int) -> HttpResponse:
 def comparison(request: HttpRequest, page_id: int) -> HttpResponse:
     """Two editions of an audience, by chapter: the newest two unless others are asked for."""
     _user, page = page_for(request, page_id)
-    editions = list(page.editions.filter(audience=Audience.PUBLIC, is_uploaded=False))
+    audience = request.GET.get("audience") or Audience.PUBLIC
+    if audience not in Audience.values:
+        raise Http404
+    editions = list(page.editions.filter(audience=audience, is_uploaded=False))
     numbers = {str(edition.number): edition for edition in editions}
     newer = numbers.get(request.GET.get("newer", "")) or (editions[0] if editions else None)
     older = numbers.get(request.GET.get("older", "")) or (editions[1] if editions[1:] else None)
-    context = {"proceedings": page, "older": older, "newer": newer, "editions": editions}
+    context = {
+        "proceedings": page,
+        "older": older,
+        "newer": newer,
+        "editions": editions,
+        "audience": Audience(audience),
+        "audiences": Audience,
+    }
     if older is not None and newer is not None:
         context["chapters"] = compare(older, newer)
     return render(request, "publications/staff/compare.html", context)

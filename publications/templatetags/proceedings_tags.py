@@ -3,9 +3,13 @@
 from django import template
 from django.db.models import Exists, OuterRef
 
+from access.models import User
+from access.roles import Role, has_role
 from events.models import WorkshopPage
 from publications.domain import commenting
-from publications.models import CommentRound, ProceedingsPage
+from publications.domain.findings import Finding
+from publications.domain.preflight import findings_of
+from publications.models import ChapterPage, CommentRound, ProceedingsPage
 
 register = template.Library()
 
@@ -23,3 +27,9 @@ def open_for_comments(workshop: WorkshopPage) -> ProceedingsPage | None:
         if volume.is_open or volume.was_read:
             return volume
     return None
+
+
+@register.simple_tag
+def findings_beside(chapter: ChapterPage, user: User) -> list[Finding]:
+    """What the pre-flight finds in a chapter that is being edited, as it was last saved."""
+    return findings_of(chapter, reads_names=has_role(user, Role.SECRETARIAT))

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from access.domain.consent import Naming, Output
 from events.domain.releases import release
-from publications.domain import notes, preflight
+from publications.domain import editing, notes, preflight, proofs
 from publications.models import EditorialStep
 from tests.factories.access import proceedings_staff, secretariat
 from tests.factories.events import (
@@ -21,6 +21,7 @@ from tests.factories.publications import (
     ParagraphCommentFactory,
     ProceedingsPageFactory,
 )
+from tests.publications.way import edited, rewrite
 
 pytestmark = pytest.mark.django_db
 NAME = "Zzyxwvut Canaryname"
@@ -102,3 +103,28 @@ def test_notes_that_wait(volume):
     notes.save(note, {"issues": "One."}, {}, based_on=0, hand_in=True)
     ChapterPageFactory(parent=volume)
     assert words(volume) == ["The notes of 1 session are handed in and stand in no chapter."]
+
+
+def test_a_chapter_that_was_cleared_without_the_approval_of_its_author(volume):
+    """Approved, edited again and cleared: nobody but the author approves other words."""
+    chapter = edited(volume)
+    proofs.answer(proofs.make_link(chapter, proceedings_staff()).split("/")[-2], True)
+    editing.advance(chapter, "cleared", proceedings_staff())
+    assert words(volume) == []
+    editing.advance(chapter, "edited", proceedings_staff())
+    rewrite(chapter, "<p>Other words.</p>")
+    chapter.get_latest_revision().publish()
+    chapter.refresh_from_db()
+    editing.advance(chapter, "cleared", proceedings_staff())
+    assert words(volume) == ["Its author got a proof and has not approved the text as it is."]
+
+
+def test_a_name_and_a_person_without_consent_are_shown_at_their_place(volume):
+    person = PersonFactory(workshop=volume.workshop, values={"name": NAME})
+    chapter = ChapterPageFactory(
+        parent=volume,
+        body=[("text", "<p>One.</p>"), ("text", f"<p>{NAME} and {{{{person:{person.pk}}}}}</p>")],
+    )
+    edit = reverse("wagtailadmin_pages:edit", args=[chapter.pk])
+    found = preflight.findings(volume, reads_names=True)[IMPRINT:]
+    assert [row.url for row in found] == 2 * [f"{edit}#block-{chapter.body[1].id}-section"]

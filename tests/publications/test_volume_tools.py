@@ -24,7 +24,7 @@ from wagtail.images import get_image_model
 from publications.domain import building, exporting, preflight
 from publications.domain.assemble import assemble
 from publications.domain.chapters import chapter_html, marked
-from publications.domain.comparing import TEXT, compare
+from publications.domain.comparing import TEXT, compare, text_of
 from publications.domain.epub import epub
 from publications.domain.pictures import rebuilt
 from publications.domain.references import Place, broken, resolve
@@ -129,7 +129,23 @@ def test_pre_flight_finds_each_kind_with_its_place(volume):
         "Tell in a sentence what the picture shows.",
     ]
     assert [i.words for i in found if i.where.endswith("Nothing")] == ["The chapter is empty."]
-    assert all(f"/{chapter.pk}/edit/" in i.url for i in found if i.where.endswith("Faults"))
+    edit = reverse("wagtailadmin_pages:edit", args=[chapter.pk])
+    ids = [block.id for block in chapter.body]
+    places = [item.url for item in found if item.where.endswith("Faults")]
+    assert places == [f"{edit}#block-{ids[place]}-section" for place in (0, 0, 1, 2, 2)]
+
+
+def test_pre_flight_stands_beside_the_editor(volume, client):
+    """Issue 9, 5: of the text as it was last saved, also of a chapter that is not published."""
+    chapter = ChapterPageFactory(parent=volume, live=False, html="<p>See {{nowhere#p1}}.</p>")
+    chapter.save_revision()
+    client.force_login(secretariat())
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[chapter.pk])).content.decode()
+    place = f"/edit/#block-{chapter.body[0].id}-section"
+    assert (place in page, "leads to no chapter of the volume" in page) == (True, True)
+    clean = ChapterPageFactory(parent=volume)
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[clean.pk])).content.decode()
+    assert "Nothing to mend was found" in page
 
 
 def test_the_check_is_shown_to_staff(volume, client):
@@ -280,16 +296,67 @@ def kept_text(volume, number: int, parts: dict) -> object:
     return EditionFactory(proceedings=volume, number=number, pieces={TEXT: name})
 
 
+def chapters_of(*rows):
+    return {key: {"title": title, "text": list(text)} for key, title, *text in rows}
+
+
 def test_two_editions_are_compared_by_chapter(volume, client):
-    older = kept_text(volume, 1, {"c1": ["I. Opening", "It began on time"], "c2": ["II. X", "y"]})
-    newer = kept_text(volume, 2, {"c1": ["I. Opening", "It began late"], "c3": ["III. Z", "z"]})
-    changed, added, removed = compare(older, newer)
-    [change] = changed.changes
-    assert (change.removed, change.added) == ("on time", "late")
-    assert (added.kind, removed.kind) == ("added", "removed")
+    """Issue 9, 10: by paragraph; a new title, a chapter that came, went, or stands elsewhere."""
+    older = kept_text(
+        volume,
+        1,
+        chapters_of(
+            ("c1", "I. Opening", "It began on time.", "It went on."),
+            ("c2", "II. Gone", "y"),
+            ("c4", "III. Old name", "same"),
+            ("c5", "IV. Last", "same"),
+            ("c6", "V. Lasting", "same"),
+        ),
+    )
+    newer = kept_text(
+        volume,
+        2,
+        chapters_of(
+            ("c5", "I. Last", "same"),
+            ("c1", "II. Opening", "It began late.", "A line more here.", "It went on."),
+            ("c3", "III. Come", "z"),
+            ("c4", "IV. New name", "same"),
+            ("c6", "V. Lasting", "same"),
+        ),
+    )
+    found = compare(older, newer)
+    assert [(row.title, row.kind, row.was, row.is_moved) for row in found] == [
+        ("I. Last", "moved", "", True),
+        ("II. Opening", "changed", "", False),
+        ("III. Come", "added", "", False),
+        ("IV. New name", "changed", "III. Old name", False),
+        ("II. Gone", "removed", "", False),
+    ]
+    assert [row.kind for row in found[1].changes] == ["changed", "new"]
     client.force_login(secretariat())
-    page = client.get(reverse("publications_compare", args=[volume.pk])).content.decode()
-    assert "<del>on time</del>" in page
+    url = reverse("publications_compare", args=[volume.pk])
+    page = client.get(url).content.decode()
+    assert ("<del>on time.</del>" in page, "Its title was:" in page) == (True, True)
+    assert "not yet two editions" in client.get(f"{url}?audience=internal").content.decode()
+    assert client.get(f"{url}?audience=all").status_code == 404
+
+
+def test_an_edition_whose_words_were_kept_as_one_line_is_still_compared(volume):
+    """Its paragraphs are told by their sentences; their numbers only counted."""
+    older = kept_text(volume, 1, {"c1": ["I. Opening", "1. It began. 2. It went on."]})
+    newer = kept_text(volume, 2, chapters_of(("c1", "I. Opening", "It began.", "It went away.")))
+    [change] = compare(older, newer)
+    assert [(p.kind, p.text) for p in change.changes[0].pieces] == [
+        ("same", "It went "),
+        ("gone", "on."),
+        ("new", "away."),
+    ]
+
+
+def test_the_words_of_an_edition_are_kept_in_their_order(volume):
+    kept = json.loads(text_of(assemble(volume).volume))
+    assert [row["title"] for row in kept.values()] == ["I. Opening", "II. Closing"]
+    assert next(row["text"] for row in kept.values()) == ["It began. A note.", "On."]
 
 
 def test_a_withdrawn_edition_loses_every_file(volume):
