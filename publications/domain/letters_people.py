@@ -94,11 +94,16 @@ _DAYS = {"passport_expiry", "date_of_birth"}
 
 
 def labels(workshop: WorkshopPage, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """For whom letters are, in the words of a desk: a reference, an institution, an invitation."""
+    """For whom letters are, in the words of a desk: a reference, an institution, an invitation.
+
+    Of somebody whose record is locked there are none.
+    """
     found = {row.pk: str(row) for row in Invitation.objects.filter(pk__in=keys)}
     rows = workshop.delegations.select_related("institution", "state", "category")
     found |= {row.pk: str(row) for row in rows.filter(pk__in=keys)}
-    people = Registration.objects.filter(workshop=workshop, person__in=keys)
+    people = Registration.objects.filter(workshop=workshop, person__in=keys).exclude(
+        person__in=locks.hidden(workshop.vault)
+    )
     return found | {row.person_id: row.reference for row in people if row.person_id}
 
 

@@ -15,7 +15,7 @@ from access.domain import erasure, locks, values
 from access.models import AuditEntry, PrivateFile
 from correspondence.domain import wording
 from correspondence.models import MailMessage
-from publications.domain import letters, letters_kinds, letters_texts
+from publications.domain import letters, letters_kinds, letters_people, letters_texts
 from publications.domain.letters_paper import paragraphs
 from publications.models import Letter, LetterBatch, LetterText
 from registrations.domain import delegations, invitations, links, visa
@@ -253,6 +253,9 @@ def test_a_locked_record_is_in_no_letter(workshop):
     with zipfile.ZipFile(io.BytesIO(letters.archive(batch, secretariat()))) as folder:
         assert len(folder.namelist()) == 1
     assert letters.printable(batch) is None
+    # The list of the batch does not give the reference away either.
+    known = letters_people.labels(workshop, [locked.person_id, other.person_id])
+    assert known == {other.person_id: other.reference}
     again = made(workshop, "invitation", [locked.person_id, other.person_id])
     assert [row.subject_key for row in again.letters.all()] == [other.person_id]
 
