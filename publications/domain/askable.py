@@ -159,7 +159,7 @@ def _titles_of_editions(keys: list[str]) -> Iterable[tuple[object, str]]:
 
 
 def _titles_of_papers(keys: list[str]) -> Iterable[tuple[object, str]]:
-    return Paper.objects.filter(chapter_id__in=keys).values_list("chapter_id", "title")
+    return Paper.objects.filter(chapter__in=map(int, keys)).values_list("chapter_id", "title")
 
 
 def _titles_of_agendas(keys: list[str]) -> Iterable[tuple[object, str]]:

@@ -1,107 +1,34 @@
 """Co-organisers comment on edited chapters, paragraph by paragraph, until a day.
 
 They read names as the proceedings will print them. Where a text names somebody who has not agreed,
-they read "[name withheld]": an editor's slip must not become the host's knowledge.
+by their whole name or a part of it, they read "[name withheld]" (`masking`): an editor's slip must
+not become the host's knowledge.
 """
 
 import re
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from access.catalogue import Track
-from access.domain import audit, consent, disclosure
-from access.domain.consent import Naming, Output
+from access.domain import audit
 from access.models import User
-from events.models import Person, WorkshopPage
+from events.models import WorkshopPage
 from publications.domain import rounds
 from publications.domain.editing import READABLE, Standing, board, latest_text, source_of
+from publications.domain.masking import Names, masked
 from publications.domain.screen import on_screen
+from publications.domain.withheld import withheld_names
 from publications.engine.sanitise import clean
 from publications.models import Audience, ChapterPage, ParagraphComment, ProceedingsPage
 
 PARAGRAPH = re.compile(r'(?=<p class="para" id="p\d+">)')
 ANCHOR = re.compile(r'(?:<h[34]>.*?</h[34]>\s*)*<p class="para" id="(p\d+)">', re.DOTALL)
 HEADINGS = re.compile(r"(?:<h[34]>(?:(?!</h[34]>).)*</h[34]>\s*)+$", re.DOTALL)
-TAG = re.compile(r"(<[^<>]*>)")
-# A word goes on over these; every other tag ends it.
-WITHIN_WORDS = re.compile(r"</?(?:b|bdi|em|i|strong|u)[ >]")
-# What of a tag is read out or shows under the pointer.
-SPOKEN = re.compile(r'(?<=alt=")[^"]*|(?<=title=")[^"]*|(?<=aria-label=")[^"]*')
-SHORTEST = 5  # letters of a name that is looked for
-
-
-def withheld_names(workshop: WorkshopPage) -> list[str]:
-    """The names that a text of the proceedings must not hold: of those who have not agreed.
-
-    For looking through texts only: shown to nobody. Whoever shares the name of somebody who did
-    agree is not looked for.
-    """
-    rows = Person.objects.filter(workshop=workshop).only("pk", "is_nominated")
-    tracks: dict[uuid.UUID, Track] = {row.pk: row.track for row in rows}
-    choices = consent.naming(tracks, Output.PROCEEDINGS)
-    fields = ["name", "name_own_script"]
-    found = disclosure.visible_to(disclosure.NUMBERS, workshop.vault, tracks, fields)
-    agreed: set[str] = set()
-    withheld: set[str] = set()
-    for key, values in found.items():
-        may = choices.get(key) is Naming.NAME
-        (agreed if may else withheld).update(" ".join(text.split()) for text in values.values())
-    return sorted(name for name in withheld - agreed if len(name) >= SHORTEST)
-
-
-def holds_a_name(text: str, names: Iterable[str]) -> bool:
-    """Whether a plain text names one of `names`, whatever its case and spaces."""
-    pattern = _pattern(names)
-    return pattern is not None and pattern.search(text) is not None
-
-
-def masked(html: str, names: Iterable[str]) -> str:
-    """A fragment in which none of the names can be read.
-
-    Also one in pieces, "<em>Ali</em> bin Abu": it is looked for in the words without their tags.
-    """
-    pattern = _pattern(names)
-    if pattern is None:
-        return html
-    instead = escape(_("[name withheld]"))
-    pieces = TAG.split(html)  # texts at the even places, tags at the odd ones
-    for place, piece in enumerate(pieces):
-        if place % 2:
-            pieces[place] = SPOKEN.sub(lambda match: pattern.sub(instead, match[0]), piece)
-        else:
-            pieces[place] = pattern.sub(instead, piece)
-    seams = ["" if WITHIN_WORDS.match(tag) else "\n" for tag in pieces[1::2]]
-    whole = "".join(text + seam for text, seam in zip(pieces[::2], [*seams, ""], strict=True))
-    for found in reversed(list(pattern.finditer(whole))):
-        _put(pieces, seams, found.start(), found.end(), instead)
-    return "".join(pieces)
-
-
-def _put(pieces: list[str], seams: list[str], start: int, end: int, instead: str) -> None:
-    """Put words in place of a stretch of the texts, which may lie in several of them."""
-    at = 0
-    for place, seam in zip(range(0, len(pieces), 2), [*seams, ""], strict=True):
-        text, after = pieces[place], at + len(pieces[place])
-        first, last = max(start, at) - at, min(end, after) - at
-        if first < last:
-            words = instead if at <= start else ""
-            pieces[place] = text[:first] + words + text[last:]
-        at = after + len(seam)
-
-
-def _pattern(names: Iterable[str]) -> "re.Pattern[str] | None":
-    parts = {r"\s+".join(map(re.escape, escape(name).split())) for name in names}
-    parts |= {r"\s+".join(map(re.escape, name.split())) for name in names}
-    longest_first = sorted(parts, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.I) if parts else None
 
 
 def is_open(volume: ProceedingsPage) -> bool:
@@ -122,12 +49,10 @@ def readable(volume: ProceedingsPage) -> list[Standing]:
     """
     rows = board(volume)
     rows = [r for r in rows if r.kind in READABLE and r.chapter.audience == Audience.PUBLIC]
-    pattern = _pattern(withheld_names(volume.workshop)) if rows else None
-    if pattern is not None:
-        instead = _("[name withheld]")
-        for chapter in (row.chapter for row in rows):
-            chapter.title = pattern.sub(instead, chapter.title)
-            chapter.lede = pattern.sub(instead, chapter.lede)
+    names = withheld_names(volume.workshop) if rows else Names()
+    for chapter in (row.chapter for row in rows):
+        chapter.title = names.without(chapter.title)
+        chapter.lede = names.without(chapter.lede)
     return rows
 
 

@@ -19,8 +19,10 @@ from access.models import User, Vault
 from access.roles import Role
 from events.models import WorkshopPage
 from publications.domain import rounds, versions
-from publications.domain.commenting import masked, readable, withheld_names
+from publications.domain.commenting import readable
 from publications.domain.editing import READABLE, board, digest, latest_text, source_of
+from publications.domain.masking import Names, masked
+from publications.domain.withheld import withheld_names
 from publications.models import (
     Audience,
     ChapterPage,
@@ -274,6 +276,6 @@ def outcome(volume: ProceedingsPage) -> list[tuple[str, ParagraphComment]]:
 def mask_answers(rows: Iterable[ParagraphComment], workshop: WorkshopPage) -> None:
     """Make withheld names unreadable in what an editor answered; nothing is saved."""
     answered = [row for row in rows if row.answer]
-    names = withheld_names(workshop) if answered else []
+    names = withheld_names(workshop) if answered else Names()
     for row in answered:
         row.answer = mark_safe(masked(escape(row.answer), names))

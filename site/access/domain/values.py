@@ -50,7 +50,7 @@ def store(
 
 
 def bring_forward(subject: uuid.UUID, day: datetime.date) -> int:
-    """Let the values of one person go after `day` where they would stay longer; returns how many."""
+    """Let the values of one person go after `day` where they would stay longer; their number."""
     return PersonalValue.objects.filter(subject=subject, erase_after__gt=day).update(
         erase_after=day
     )
