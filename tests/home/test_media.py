@@ -3,7 +3,13 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from wagtail.images.models import Rendition
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image as Pixels
+from wagtail.images.models import Image, Rendition
+
+from tests.access.test_photos import CANARY, SOURCES
+from tests.factories.access import secretariat
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n invented"
@@ -37,3 +43,47 @@ def test_a_rendition_is_served_as_an_image_and_nothing_else(client):
 def test_nothing_else_of_the_media_folder_is_answered(client, path):
     """SEC-A5: no other folder, no other type, no way up."""
     assert client.get(path).status_code in {400, 404}
+
+
+@pytest.mark.parametrize(
+    ("ending", "source"),
+    [
+        ("jpg", "exif, gps, maker note, comment"),
+        ("png", "png text and exif"),
+        ("webp", "webp exif and xmp"),
+    ],
+)
+def test_a_picture_of_an_editor_is_made_anew_from_its_pixels(client, ending, source):
+    """SEC-F5: no camera, no place, no author in the original nor in a rendition of it; and the
+    name of the file, which would stand in the address of a public page, tells nothing."""
+    client.force_login(secretariat())
+    upload = SimpleUploadedFile(f"CANARY-NAME.{ending}", SOURCES[source])
+    answer = client.post(reverse("wagtailimages:add"), {"title": "Hall", "file": upload})
+    assert answer.status_code == 302, answer.context["form"].errors
+    kept = Image.objects.get()
+    with kept.file.open() as file:
+        original = file.read()
+    rendition = kept.get_rendition("width-30")
+    with rendition.file.open() as file:
+        smaller = file.read()
+    for content in (original, smaller):
+        assert CANARY not in content
+    assert "CANARY" not in kept.file.name + rendition.url
+    with Pixels.open(kept.file.path) as found:
+        assert len(found.getexif()) == 0
+        assert {found.width, found.height} == {60, 40}
+        assert (kept.width, kept.height) == found.size
+        assert kept.file_size == len(original)
+
+
+def test_what_is_no_picture_is_refused_in_words(client):
+    """SEC-F14."""
+    client.force_login(secretariat())
+    bomb = Pixels.new("1", (9_000, 9_000))
+    name = storages["default"].path("bomb.png")
+    bomb.save(name)
+    with open(name, "rb") as file:
+        upload = SimpleUploadedFile("bomb.png", file.read())
+    answer = client.post(reverse("wagtailimages:add"), {"title": "Hall", "file": upload})
+    assert "could not be read safely" in str(answer.context["form"].errors["file"])
+    assert Image.objects.count() == 0
