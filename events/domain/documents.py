@@ -7,8 +7,10 @@ from collections.abc import Collection
 from pathlib import PurePath
 from typing import Any
 
+import pikepdf
 import pypdf
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -16,8 +18,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.domain import audit
+from access.domain.documents import cleaned
 from access.models import User
 from access.roles import Role, has_role
+from events.domain import office
 from events.models import Document, Session, SessionDocument, WorkshopPage
 
 # What a file begins with, by the end of its name. The name alone proves nothing.
@@ -134,10 +138,10 @@ def may_read(document: Document, user: Any) -> bool:
 
 
 def take_in(document: Document, upload: UploadedFile) -> Document:
-    """Put an uploaded file under a document; the document is not saved.
+    """Put an uploaded file under a document, without what it tells of those who made it.
 
-    Keeps the size and, of a PDF, its words. Raises ValidationError for a file of another kind than
-    its name says, or too large a one.
+    The document is not saved. Keeps the size and, of a PDF, its words. Raises ValidationError for a
+    file of another kind than its name says, too large a one, or one that cannot be read.
     """
     suffix = PurePath(upload.name or "").suffix.lower()
     beginning = upload.read(8)
@@ -146,12 +150,36 @@ def take_in(document: Document, upload: UploadedFile) -> Document:
         raise ValidationError(_("Choose a PDF, or a document of Word, PowerPoint, Excel or ODF."))
     if (upload.size or 0) > LARGEST:
         raise ValidationError(_("Choose a file of at most 40 MB."))
+    try:
+        content = _without_names(upload.read(), suffix, document.title)
+    except (ValueError, RuntimeError):
+        raise ValidationError(
+            _("The file cannot be read safely: it is locked or damaged. Save it again.")
+        ) from None
     document.suffix = suffix
-    document.size = upload.size or 0
-    document.text = words_of(upload.read()) if suffix == ".pdf" else ""
-    upload.seek(0)
-    document.file = upload
+    document.size = len(content)
+    document.text = words_of(content) if suffix == ".pdf" else ""
+    document.file = ContentFile(content, name=f"document{suffix}")
     return document
+
+
+def _without_names(content: bytes, suffix: str, title: str) -> bytes:
+    """A file without the names of those who made it, what it says kept. Raises ValueError.
+
+    Of what a PDF says about itself its title stays, and whether it claims to be accessible
+    (PDF/UA), because programs that read aloud ask for both.
+    """
+    if suffix != ".pdf":
+        return office.without_names(content)
+    new, made = io.BytesIO(cleaned(content)), io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as given, pikepdf.open(new) as pdf:
+        claims = given.open_metadata().get("pdfuaid:part")
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as notes:
+            notes["dc:title"] = title
+            if claims:
+                notes["pdfuaid:part"] = claims
+        pdf.save(made, deterministic_id=True)
+    return made.getvalue()
 
 
 def words_of(pdf: bytes) -> str:

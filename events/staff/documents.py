@@ -22,6 +22,7 @@ class DocumentForm(WagtailAdminModelForm):
         data = super().clean() or self.cleaned_data
         upload = data.get("file")
         if isinstance(upload, UploadedFile):
+            self.instance.title = data.get("title", "")
             try:
                 documents.take_in(self.instance, upload)
             except ValidationError as error:

@@ -2,18 +2,24 @@
 
 import datetime
 import io
+import zipfile
 from typing import Any
 
+import docx
+import openpyxl
 import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from events.domain import documents
 from events.models import Document, WorkshopPage
 from home.domain.search import Question, answer
+from tests.access.test_photos import SOURCES
 from tests.factories.access import UserFactory, host_organiser, secretariat
 from tests.factories.events import WorkshopFactory
 
@@ -210,3 +216,110 @@ def test_the_secretariat_takes_a_paper_in(workshop: WorkshopPage) -> None:
     document = Document.objects.get()
     assert (document.text, document.suffix) == ("Rivers and rights", ".pdf")
     assert document.size > 0
+
+
+def word() -> bytes:
+    """A document of Word that tells who made it wherever Word writes it."""
+    document = docx.Document()
+    paragraph = document.add_paragraph("Rivers and rights")
+    properties = document.core_properties
+    properties.author = properties.last_modified_by = "CANARY"
+    document.add_comment(paragraph.runs, "Is it so?", author="CANARY", initials="CY")
+    insertion = OxmlElement("w:ins")
+    for name, value in (("w:id", "7"), ("w:author", "CANARY"), ("w:date", "2026-11-24T00:00:00Z")):
+        insertion.set(qn(name), value)
+    paragraph._p.append(insertion)
+    picture = io.BytesIO(SOURCES["exif, gps, maker note, comment"])
+    document.add_picture(picture)
+    return saved(document)
+
+
+def table() -> bytes:
+    book = openpyxl.Workbook()
+    book.properties.creator = book.properties.lastModifiedBy = "CANARY"
+    book.active["A1"] = "Rivers and rights"
+    book.active["A1"].comment = openpyxl.comments.Comment("Is it so?", "CANARY")
+    return saved(book)
+
+
+def text() -> bytes:
+    """As an ODF text begins: its type first and not packed, then what it says of itself."""
+    meta = (
+        '<office:document-meta xmlns:office="o"><meta:initial-creator>CANARY</meta:initial-creator>'
+        "<dc:creator>CANARY</dc:creator></office:document-meta>"
+    )
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as folder:
+        folder.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        folder.writestr("meta.xml", meta)
+        folder.writestr("content.xml", "<text:p>Rivers and rights</text:p>", zipfile.ZIP_DEFLATED)
+    return held.getvalue()
+
+
+def saved(document: Any) -> bytes:
+    held = io.BytesIO()
+    document.save(held)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(("name", "make"), [("a.docx", word), ("a.xlsx", table), ("a.odt", text)])
+def test_who_made_a_document_is_not_published_with_it(
+    workshop: WorkshopPage, name: str, make: Any
+) -> None:
+    """SEC-F6: neither author, editor, commentator nor camera; the words stay."""
+    given = make()
+    assert "CANARY" in " ".join(parts(given).values())
+    document = Document(workshop=workshop, kind="other", title="A note")
+    documents.take_in(document, SimpleUploadedFile(f"CANARY {name}", given))
+    document.save()
+    with document.file.open() as file:
+        kept = file.read()
+    found = parts(kept)
+    assert list(found) == list(parts(given))
+    assert [part for part, content in found.items() if "CANARY" in content] == []
+    assert "Rivers and rights" in " ".join(found.values())
+    assert document.size == len(kept)
+    if name == "a.docx":
+        again = docx.Document(io.BytesIO(kept))
+        assert again.paragraphs[0].text == "Rivers and rights"
+        assert [comment.text for comment in again.comments] == ["Is it so?"]
+    if name == "a.xlsx":
+        assert openpyxl.load_workbook(io.BytesIO(kept)).active["A1"].value == "Rivers and rights"
+    if name == "a.odt":
+        assert kept[30:38] == b"mimetype"
+
+
+def parts(content: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        return {name: folder.read(name).decode(errors="replace") for name in folder.namelist()}
+
+
+def test_a_pdf_keeps_its_title_and_what_it_claims_and_no_name(workshop: WorkshopPage) -> None:
+    """SEC-F6; the claim is kept for programs that read aloud."""
+    held = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf())) as file:
+        file.docinfo["/Author"] = "CANARY"
+        with file.open_metadata() as notes:
+            notes["dc:creator"] = ["CANARY"]
+            notes["pdfuaid:part"] = "1"
+        file.save(held)
+    document = Document(workshop=workshop, kind="other", title="A note")
+    documents.take_in(document, SimpleUploadedFile("a.pdf", held.getvalue()))
+    content = document.file.read()
+    assert b"CANARY" not in content
+    with pikepdf.open(io.BytesIO(content)) as file:
+        assert {key: str(text) for key, text in file.docinfo.items()} == {"/Title": "A note"}
+        notes = file.open_metadata()
+        assert (notes["dc:title"], notes["pdfuaid:part"]) == ("A note", "1")
+    assert document.text == "Rivers and rights"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.pdf", b"%PDF-1.7 broken"), ("a.docx", b"PK\x03\x04 broken"), ("a.odt", b"PK\x03\x04")],
+)
+def test_what_cannot_be_read_is_not_taken(
+    workshop: WorkshopPage, name: str, content: bytes
+) -> None:
+    with pytest.raises(ValidationError, match="cannot be read safely"):
+        documents.take_in(Document(workshop=workshop), SimpleUploadedFile(name, content))
