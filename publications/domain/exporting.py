@@ -41,6 +41,11 @@ class Work:
     abstract: str = ""
     author_keys: tuple[str, ...] = ()  # of the persons among the authors, in their order
 
+    @property
+    def persons(self) -> "tuple[tuple[str, str], ...]":
+        """(key, name) of the persons who have a page; none for an organisation."""
+        return tuple(zip(self.author_keys, self.authors, strict=False))
+
 
 def works(page: ProceedingsPage) -> list[Work]:
     """The volume and then its public chapters; names as each person chose, at this moment."""

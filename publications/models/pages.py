@@ -182,6 +182,7 @@ class ChapterPage(BasePage):
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
+        HelpPanel(template="publications/staff/chapter_panel.html", heading=_("Before a build")),
         MultiFieldPanel(
             [
                 FieldPanel("place"),
@@ -195,7 +196,6 @@ class ChapterPage(BasePage):
             heading=_("How it opens"),
         ),
         FieldPanel("body"),
-        HelpPanel(template="publications/staff/chapter_panel.html", heading=_("Before a build")),
     ]
     base_form_class = ChapterForm
 

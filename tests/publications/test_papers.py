@@ -259,6 +259,7 @@ def test_every_author_who_agreed_has_a_page_until_they_take_it_back(client, chap
     listed = reverse("publications_authors", args=[workshop.slug])
     url = reverse("publications_author", args=[workshop.slug, author.pk])
     assert url in client.get(listed).content.decode()
+    assert f'<a href="{url}">{NAME}</a>' in client.get(chapter.url).content.decode()
     text = client.get(url).content.decode()
     assert (f"<h1>{NAME}</h1>" in text, chapter.url in text) == (True, True)
     silent = PersonFactory(workshop=workshop, values={"name": "Silent Person"})
@@ -266,6 +267,7 @@ def test_every_author_who_agreed_has_a_page_until_they_take_it_back(client, chap
     assert client.get(other).status_code == 404
     take_back(author)
     assert client.get(url).status_code == 404
+    assert NAME not in client.get(chapter.url).content.decode()
     assert NAME not in client.get(listed).content.decode()
 
 

@@ -245,6 +245,8 @@ def test_the_pages_carry_tags_links_and_permalinks(volume, client):
     assert item["@type"] == "ScholarlyArticle"
     assert '<a class="no" href="#p1">1.</a>' in html
     slug = volume.workshop.slug
+    cited = f"“Opening”. <em>{exporting.work_of(chapter).volume}</em>. Manila: Secretariat, 2027. "
+    assert cited in html
     for form in ("bib", "ris", "json"):
         answer = client.get(f"/workshops/{slug}/proceedings/volume.{form}")
         assert answer.status_code == 200, form
