@@ -31,10 +31,10 @@ def svg(rows: Sequence[StateRow]) -> SafeString:
         return mark_safe("")
     last = max(FIRST_YEAR + FEWEST_YEARS - 1, *years)
     first = max(min(FIRST_YEAR, *years), last - MOST_YEARS + 1)
-    column = (WIDTH - LABELS) / (last - first + 1)
+    step = (WIDTH - LABELS - 2 * KNOT) / (last - first)
 
     def place(year: int) -> float:
-        return round(LABELS + (year - first + 0.5) * column, 1)
+        return round(LABELS + KNOT + (year - first) * step, 1)
 
     lines = (_thread(row, first, HEAD + ROW * n + ROW // 2, place) for n, row in enumerate(rows))
     return format_html(
