@@ -70,7 +70,7 @@ def test_a_further_catalogue_is_compiled_and_keeps_the_placeholders(folder: Path
     }
     assert folder.parent.name in settings.DRAFT_LANGUAGES
     assert {len(entry.msgstr_plural) for entry in catalogue if entry.msgid_plural} == {1}
-    holes = re.compile(r"%\(\w+\)s|\{\w+\}|<[^>]+>")
+    holes = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>")
     for entry in done:
         for text in [entry.msgstr] if entry.msgstr else entry.msgstr_plural.values():
             assert sorted(holes.findall(text)) == sorted(holes.findall(entry.msgid)), entry.msgid
