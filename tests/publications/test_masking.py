@@ -1,22 +1,29 @@
 """Withheld names in texts that co-organisers read: whole names, their parts, and nothing else."""
 
+import datetime
 import html
 import re
 import unicodedata
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from access.domain.consent import Naming, Output
+from publications.domain import round_desk
 from publications.domain.masking import Names, masked, parts_of, tokens_of
 from publications.domain.withheld import withheld_names
+from publications.models import ChapterPage, CommentRound, ProceedingsPage
+from tests.factories.access import host_organiser, secretariat
 from tests.factories.events import (
     InstitutionNameFactory,
     PersonFactory,
     StateFactory,
     WorkshopFactory,
 )
+from tests.publications import way
 
 GONE = "[name withheld]"
 
@@ -176,3 +183,32 @@ def test_the_names_cost_the_same_for_one_and_for_many(number, django_assert_num_
         PersonFactory(workshop=workshop)
     with django_assert_num_queries(6):
         assert bool(withheld_names(workshop))
+
+
+# --- Where co-organisers read -----------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_co_organisers_read_no_part_of_a_withheld_name(client):
+    """Issue 9, 4: in a chapter, its title, the list of chapters and what changed since a round."""
+    volume = way.volume()
+    workshop = volume.workshop
+    PersonFactory(workshop=workshop, values={"name": way.NAME})
+    chapter = way.edited(volume, "<p>As Zzyxwvut said, no.</p><p>Ms <em>Canaryname</em> too.</p>")
+    ChapterPage.objects.filter(pk=chapter.pk).update(title="Panel of Canaryname")
+    past, to_come = (timezone.now() + datetime.timedelta(days=days) for days in (-1, 3))
+    round_desk.set_day(volume, to_come, secretariat())
+    CommentRound.objects.update(until=past)
+    ProceedingsPage.objects.update(comments_until=past)
+    volume.refresh_from_db()
+    way.edit_again(chapter, "<p>As Zzyxwvut says, no.</p><p>He too.</p>")
+    round_desk.set_day(volume, to_come, secretariat())
+    client.force_login(host_organiser(workshop))
+    slug = workshop.slug
+    for url in (
+        reverse("comments:chapters", args=[slug]),
+        reverse("comments:chapter", args=[slug, chapter.pk]),
+    ):
+        text = client.get(url).content.decode()
+        assert (GONE in text, "Zzyxwvut" in text, "Canaryname" in text) == (True, False, False), url
+    assert "2 paragraphs changed" in text
