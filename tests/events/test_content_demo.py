@@ -1,7 +1,9 @@
 """The content of the demo: complete, idempotent, invented where it must be, and silent on names."""
 
+import io
 import stat
 
+import pikepdf
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
@@ -40,13 +42,22 @@ MODELS = (
 )
 
 
+def blank_pdf():
+    """A page with nothing on it."""
+    held = io.BytesIO()
+    file = pikepdf.new()
+    file.add_blank_page()
+    file.save(held)
+    return held.getvalue()
+
+
 @pytest.fixture
 def demo(settings, tmp_path, monkeypatch):
     """The demo, loaded once, without the minute that typesetting takes."""
     settings.DEMO = True
     settings.VAR = tmp_path
     monkeypatch.setattr(load_demo, "run", lambda job_id: load_demo.BuildJob.objects.get(pk=job_id))
-    monkeypatch.setattr(load_demo.demo_documents, "typeset", lambda *texts: b"%PDF-1.7")
+    monkeypatch.setattr(load_demo.demo_documents, "typeset", lambda *texts: blank_pdf())
     call_command("load_demo")
     return tmp_path / "demo-accounts.txt"
 
