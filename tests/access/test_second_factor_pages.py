@@ -2,7 +2,9 @@
 
 import re
 
+import pyotp
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from access.domain import second_factor
@@ -107,3 +109,27 @@ def test_no_code_is_shown_outside_the_demo(client, settings):
 def test_anonymous_visitors_are_sent_to_sign_in(client):
     for path in (ASK, SET_UP):
         assert client.get(path)["Location"].startswith("/organise/sign-in/?next=")
+
+
+def test_a_secret_that_another_session_saw_is_void():
+    """SEC-F11: whoever had the password first does not share the factor of its owner."""
+    user = UserFactory()
+    thief, owner = Client(), Client()
+    for client in (thief, owner):
+        client.force_login(user)
+    thief.get(SET_UP)
+    seen = second_factor.begin(user).secret
+    owner.get(SET_UP)
+    assert second_factor.begin(user).secret != seen
+    # A page that is looked at again shows the same secret.
+    shown = second_factor.begin(user).secret
+    owner.get(SET_UP)
+    assert second_factor.begin(user).secret == shown
+    code = pyotp.TOTP(seen).now()
+    assert "Enter the code" in thief.post(SET_UP, {"code": code}).content.decode()
+    assert not second_factor.is_set_up(user)
+    owner.get(SET_UP)
+    answer = owner.post(SET_UP, {"code": second_factor.current_code(user)})
+    assert answer.status_code == 200
+    assert second_factor.is_set_up(user)
+    assert not second_factor.verify(user, pyotp.TOTP(seen).now())

@@ -1,13 +1,14 @@
 """What a host could find out about a closed meeting by trying things: nothing."""
 
 import datetime
+import uuid
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from access.domain.consent import Naming, Output
-from events.domain import agenda
+from events.domain import agenda, placeholders
 from events.domain.releases import Blocked
 from events.models import Room, Session
 from tests.events.conftest import address, signed_in
@@ -184,3 +185,13 @@ def test_what_was_released_on_the_record_stays_as_it_was(client, told):
     said = texts(client, ["agenda/v1/", "agenda/changes/"])
     assert "CANARY-NAME" in said["agenda/v1/"]
     assert "CANARY-TITLE" in said["agenda/changes/"]
+
+
+def test_the_number_of_a_placeholder_does_not_follow_the_key():
+    """SB-P2: whoever is named in the proceedings has a page with their key in its address."""
+    keys = [f"00000000-0000-4000-8000-{n:012d}" for n in range(12)]
+    roles = [{"role": "speaker", "person": key, "label": "", "category": "CSO"} for key in keys]
+    numbered = placeholders.numbers({"sessions": [{"roles": roles}]})
+    assert sorted(numbered.values()) == list(range(1, 13))
+    assert [numbered[uuid.UUID(key)] for key in keys] != list(range(1, 13))
+    assert numbered == placeholders.numbers({"sessions": [{"roles": roles[::-1]}]})

@@ -64,6 +64,17 @@ def begin(user: User) -> SetUp:
     return SetUp(secret, address)
 
 
+def renew(user: User) -> SetUp:
+    """Another secret for a factor that is not confirmed yet; the one shown before is void.
+
+    Raises NotAllowed where a confirmed factor exists.
+    """
+    begin(user)
+    sealed = crypto.seal_with_master(pyotp.random_base32(), _label(user))
+    SecondFactor.objects.filter(user=user, confirmed_at=None).update(sealed_secret=sealed)
+    return begin(user)
+
+
 @transaction.atomic
 def confirm(user: User, code: str) -> list[str]:
     """Finish setting up with a first code of the app.

@@ -1,5 +1,7 @@
 """The pages of the second factor: ask for a code, set up an app, show recovery codes once."""
 
+import hashlib
+
 import segno
 from django import forms
 from django.conf import settings
@@ -14,6 +16,9 @@ from access.decorators import private
 from access.domain import second_factor
 from access.forms import PlainForm
 from access.middleware import SECOND_FACTOR
+
+# The key in the session under which the fingerprint of the secret shown there is kept.
+SHOWN = "second_factor_shown"
 
 
 class CodeForm(PlainForm, forms.Form):
@@ -62,7 +67,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     """Show the secret as picture and as text; a first code confirms it."""
     if second_factor.is_set_up(request.user):
         return redirect("access:second_factor")
-    shown = second_factor.begin(request.user)
+    shown = _shown_here(request)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         codes = second_factor.confirm(request.user, form.cleaned_data["code"])
@@ -85,6 +90,21 @@ def set_up(request: HttpRequest) -> HttpResponse:
             "demo_code": second_factor.current_code(request.user) if settings.DEMO else "",
         },
     )
+
+
+def _shown_here(request: HttpRequest) -> second_factor.SetUp:
+    """The secret that this session shows. One that another session has seen is replaced: whoever
+    knew the password before its owner came must not know the factor afterwards.
+    """
+    shown = second_factor.begin(request.user)  # type: ignore[arg-type]
+    if request.session.get(SHOWN) != _fingerprint(shown):
+        shown = second_factor.renew(request.user)  # type: ignore[arg-type]
+        request.session[SHOWN] = _fingerprint(shown)
+    return shown
+
+
+def _fingerprint(shown: second_factor.SetUp) -> str:
+    return hashlib.sha256(shown.secret.encode()).hexdigest()
 
 
 def _fours(secret: str) -> list[str]:
