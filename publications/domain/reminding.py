@@ -6,6 +6,7 @@ a mail says for what and at which place, so that it is written once whatever the
 """
 
 import datetime
+import functools
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -65,8 +66,17 @@ def run() -> int:
     Returns how many mails were written now.
     """
     round_desk.open_missing()
-    written = sum(_proof_due(step) for step in _waiting_proofs())
-    written += sum(_round_due(one) for one in _recent_rounds())
+    due = [functools.partial(_proof_due, step) for step in _waiting_proofs()]
+    due += [functools.partial(_round_due, one) for one in _recent_rounds()]
+    written, failure = 0, None
+    for remind in due:
+        try:
+            written += remind()
+        except Exception as error:
+            # An address that cannot be written to silences nobody else; the job still says so.
+            failure = error
+    if failure is not None:
+        raise failure
     return written
 
 

@@ -28,7 +28,11 @@ from tests.factories.events import (
     SessionRoleFactory,
     WorkshopFactory,
 )
-from tests.factories.publications import ChapterPageFactory, ProceedingsPageFactory
+from tests.factories.publications import (
+    ChapterPageFactory,
+    EditionFactory,
+    ProceedingsPageFactory,
+)
 from tests.publications.test_papers import pdf_of
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +177,11 @@ def test_before_its_volume_no_chapter_is_anywhere(client):
     volume.save_revision(approved_go_live_at=volume.go_live_at)
     scheduled.publish_due()
     assert client.get(chapter.url).status_code == 404
+    EditionFactory(proceedings=volume)
+    client.force_login(secretariat())
+    board = client.get(reverse("publications_build", args=[volume.pk])).content.decode()
+    assert "Under embargo: readers get the volume" in board
+    client.logout()
     volume.go_live_at = timezone.now() - datetime.timedelta(seconds=1)
     volume.save_revision(approved_go_live_at=volume.go_live_at)
     scheduled.publish_due()
@@ -180,3 +189,13 @@ def test_before_its_volume_no_chapter_is_anywhere(client):
     cache.clear()
     assert client.get(chapter.url).status_code == 200
     assert [chapter.url in client.get(path).content.decode() for path in places] == [True, True]
+
+
+def test_the_errata_of_a_withdrawn_edition_are_not_shown(client):
+    """They may hold the very name: ST12, then only "personal data removed"."""
+    volume = ProceedingsPageFactory(parent=WorkshopFactory())
+    EditionFactory(proceedings=volume, number=1, errata="Zzyxwvut was spelt wrongly.", file="")
+    EditionFactory(proceedings=volume, number=2, errata="A year was wrong.")
+    text = client.get(volume.url).content.decode()
+    assert ("Zzyxwvut" in text, "Personal data removed" in text) == (False, True)
+    assert "A year was wrong." in text
