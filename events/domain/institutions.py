@@ -6,7 +6,7 @@ no such line.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -85,7 +85,7 @@ def members() -> tuple[list[Member], list[Body]]:
         found.append(
             Member(
                 state,
-                _native(state.native_names),
+                _native(state.native_names, but=(state.list_name, state.formal_name)),
                 tuple(map(_body, own.get(kinds.MINISTRY, ()))),
                 tuple(map(_body, own.get(kinds.NHRI, ()))),
                 tuple(_body(row, pages) for row in own.get(kinds.NATIONAL_WORKING_GROUP, ())),
@@ -116,7 +116,7 @@ def _body(row: Institution, pages: Mapping[int, str] | None = None) -> Body:
     return Body(
         name=name.text,
         short=name.short,
-        native=_native(name.native_names),
+        native=_native(name.native_names, but=(name.text,)),
         earlier=_earlier(row.names.all(), name),
         accreditations=tuple(row.accreditations.all()),
         founded_on=row.founded_on,
@@ -133,7 +133,11 @@ def _earlier(names: Iterable[InstitutionName], now: InstitutionName) -> tuple[Ea
     return tuple(Earlier(name.text, name.valid_to) for name in others)
 
 
-def _native(names: Iterable[Mapping[str, str]]) -> tuple[Native, ...]:
-    """The names that are not English, each once."""
-    found = {(row["text"], row["lang"]): None for row in names if row["lang"] != "en"}
+def _native(names: Iterable[Mapping[str, str]], but: Collection[str]) -> tuple[Native, ...]:
+    """The names that are not English and read otherwise than those beside them, each once."""
+    found = {
+        (row["text"], row["lang"]): None
+        for row in names
+        if row["lang"] != "en" and row["text"] not in but
+    }
     return tuple(Native(text, language) for text, language in found)

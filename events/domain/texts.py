@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import escape, strip_tags
+from django.utils.translation import gettext_lazy as _
 
 from access.domain import audit
 from access.models import User
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 Field = TextProposal.Field
 # What changes no text of the page.
 FOR_READING = (Field.CONCEPT_NOTE, Field.NAMES)
+# What stands on the page is the note, not the comments on it.
+STANDING = {Field.CONCEPT_NOTE: _("Concept note")}
 State = TextProposal.State
 
 
@@ -110,7 +113,13 @@ def current(workshop: WorkshopPage) -> dict[str, Current]:
         Field.CONCEPT_NOTE: (draft.concept_note, workshop.concept_note),
     }
     return {
-        field.value: Current(field.value, field.label, html, as_plain(html), html == public)
+        field.value: Current(
+            field.value,
+            STANDING.get(field, field.label),
+            html,
+            as_plain(html),
+            html == public,
+        )
         for field, (html, public) in rows.items()
     }
 

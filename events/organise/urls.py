@@ -5,6 +5,7 @@ from django.urls import path
 from events.organise import (
     agenda,
     exchange,
+    notices,
     operations,
     papers,
     releases,
@@ -23,6 +24,9 @@ urlpatterns = [
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("<slug:slug>/", workshops.start, name="workshop"),
     path("<slug:slug>/texts/", texts.texts_of_host, name="texts"),
+    path("<slug:slug>/notices/", notices.notices, name="notices"),
+    path("<slug:slug>/notices/<int:notice>/end/", notices.end, name="notice_end"),
+    path("<slug:slug>/notices/<int:notice>/sign/", notices.sign, name="notice_sign"),
     path("<slug:slug>/agenda/", agenda.overview, name="agenda"),
     path("<slug:slug>/agenda/add/", agenda.add, name="agenda_add"),
     path("<slug:slug>/agenda/check/", trial.check, name="agenda_check_new"),

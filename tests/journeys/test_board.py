@@ -93,6 +93,27 @@ def test_a_session_is_moved_stretched_and_undone_by_mouse(open_page, server, wor
     assert violations(page) == []
 
 
+def test_two_sessions_change_places_by_mouse(open_page, server, workshop, violations):
+    """SB-A2: with Shift held a session that is dropped on another one takes its place."""
+    one = Session.objects.get()
+    other = SessionFactory(
+        workshop=workshop, title="Panel two", starts_at=one.starts_at + timedelta(days=1, hours=3)
+    )
+    page = enter(open_page(), server, host_organiser(workshop))
+    here = page.locator(f'.blk[data-id="{one.pk}"]').bounding_box()
+    there = page.locator(f'.blk[data-id="{other.pk}"]').bounding_box()
+    page.mouse.move(here["x"] + 20, here["y"] + 30)
+    page.mouse.down()
+    page.keyboard.down("Shift")
+    page.mouse.move(there["x"] + 20, there["y"] + 20, steps=5)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    assert "changed places" in said(page)
+    moved = {row.pk: row.starts_at for row in Session.objects.all()}
+    assert moved == {one.pk: other.starts_at, other.pk: one.starts_at}
+    assert violations(page) == []
+
+
 def test_twenty_five_items_are_entered_by_keyboard_alone(open_page, server, workshop):
     """US-H2, SB-S9: a whole programme without a mouse, one line each; then one moved."""
     page = enter(open_page(), server, host_organiser(workshop))

@@ -220,8 +220,23 @@ class UrgentView(RoomView):
         return self.compartment.label
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = kwargs.get("form") or UrgentForm(vault=self.vault)
+        form = kwargs.get("form") or UrgentForm(vault=self.vault, initial=self._announced())
         return {**super().get_context_data(**kwargs), "form": form, "count": kwargs.get("count")}
+
+    def _announced(self) -> dict[str, Any]:
+        """The words of a notice that stands without a mail, to send them (`?notice=`)."""
+        key = self.request.GET.get("notice", "")
+        rows = UrgentNotice.objects.filter(vault=self.vault, mail=None, ends_at__gt=timezone.now())
+        row = rows.filter(pk=key).first() if key.isdecimal() else None
+        return {"text": row.text, "door": row.door} if row else {}
+
+    def _replace(self, notice: UrgentNotice) -> None:
+        """The same words that stood without a mail do not stand twice."""
+        before = UrgentNotice.objects.filter(
+            vault=self.vault, mail=None, text=notice.text, ends_at__gt=timezone.now()
+        )
+        for row in before.exclude(pk=notice.pk).select_related("vault"):
+            urgent.end(row, self.actor)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = UrgentForm(request.POST, vault=self.vault)
@@ -240,6 +255,7 @@ class UrgentView(RoomView):
             ends_at=timezone.now() + datetime.timedelta(hours=form.cleaned_data["hours"]),
             actor=self.actor,
         )
+        self._replace(notice)
         messages.success(request, _("The notice stands on the pages, and the mails are leaving."))
         if notice.door:
             return redirect("mail:sign", notice=notice.pk)

@@ -14,7 +14,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from access.roles import Role, has_role
-from events.domain import copying, holidays, life_cycle, texts
+from events.domain import copying, holidays, host_notices, life_cycle, texts
 from events.models import TextProposal, WorkshopPage
 from events.staff.forms import zone_choices
 from home.domain import preparation
@@ -29,7 +29,11 @@ class WorkshopsPanel(Component):
     order = 50
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"rows": open_workshops(), "texts": texts.waiting().count()}
+        return {
+            "rows": open_workshops(),
+            "texts": texts.waiting().count(),
+            "notices": host_notices.without_mail().count(),
+        }
 
 
 class NextForm(forms.Form):

@@ -47,6 +47,7 @@
     $('.blist', board).before(grid);
     $$('.tray [data-s]', board).forEach(li => { const s = items().find(x => x.row === li); if (s.link) li.addEventListener('pointerdown', e => grab(e, s, li)); });
     board.classList.add('js'); board.classList.toggle('as-list', asList);
+    $('#drag-hint').hidden = asList;
     const toggle = $('#as-list'); toggle.hidden = false; toggle.setAttribute('aria-pressed', asList);
   }
 
@@ -99,6 +100,13 @@
     return send(`${board.dataset.base}${s.id}/move/`, data, s.id);
   }
 
+  // With Shift held, the session under the pointer: the two change places.
+  const partner = (n, node) => n.shiftKey ? document.elementsFromPoint(n.clientX, n.clientY).map(x => x.closest('.blk')).find(x => x && x !== node && !x.classList.contains('kept')) : null;
+  function swap(s, id) {
+    const other = items().find(x => x.id === id), data = sent(s, s.day, s.start, s.len);
+    data.set('other', `${id}:${other.row.dataset.v}`); return send(`${board.dataset.base}${s.id}/swap/`, data, s.id);
+  }
+
   // --- The dialog: the same move by keyboard and on a phone --------------------------------------
   function ask(s) {
     const form = $('form', dialog), f = form.elements;
@@ -134,7 +142,7 @@
     e.preventDefault(); e.stopPropagation(); dragged = false; const x = e.clientX, y = e.clientY;
     const move = n => { if (!dragged && Math.hypot(n.clientX - x, n.clientY - y) < 4) return; dragged = true; node.classList.add('drag'); moved(n, n.clientX - x, n.clientY - y); };
     const stop = n => { removeEventListener('pointermove', move); removeEventListener('pointerup', up); removeEventListener('keydown', esc); node.classList.remove('drag'); node.style.transform = '';
-      $$('.over', board).forEach(o => o.classList.remove('over')); if (n && dragged) dropped(n); };
+      $$('.over, .swap', board).forEach(o => o.classList.remove('over', 'swap')); if (n && dragged) dropped(n); };
     const up = n => stop(n), esc = k => { if (k.key === 'Escape') { stop(); refresh(); } };
     addEventListener('pointermove', move); addEventListener('pointerup', up); addEventListener('keydown', esc);
   }
@@ -145,16 +153,18 @@
     clashes(s.id, sent(s, day, start, len), problems => { node.classList.toggle('bad', problems.some(p => p.must)); say(words(problems)); });
   }
   function grab(e, s, node) {
-    const grip = e.clientY - node.getBoundingClientRect().top; let lane, start;
+    const grip = e.clientY - node.getBoundingClientRect().top; let lane, start, other;
     const under = n => { const el = document.elementFromPoint(n.clientX, n.clientY); return el && el.closest('.lane, .tray'); };
     follow(e, node, (n, dx, dy) => {
-      node.style.transform = `translate(${dx}px, ${dy}px)`; lane = under(n);
+      node.style.transform = `translate(${dx}px, ${dy}px)`; lane = under(n); other = s.start === null ? null : partner(n, node);
+      $$('.swap', board).forEach(o => o.classList.toggle('swap', o === other));
       $$('.over', board).forEach(o => o.classList.toggle('over', o === lane)); if (!lane) return; lane.classList.add('over');
+      if (other) { asked++; other.classList.add('swap'); node.dataset.asked = ''; node.classList.remove('bad'); return; }
       if (!lane.dataset.day) return;
       start = Math.max(0, Math.min(1440 - s.len, snap(open + (n.clientY - (s.start === null ? 0 : grip) - lane.getBoundingClientRect().top) / scale)));
       const time = $('time', node); if (time) time.textContent = `${hm(start)}–${hm(start + s.len)}`;
       look(s, node, lane.dataset.day, start, s.len);
-    }, () => { if (!lane) return refresh(); lane.dataset.day ? place(s, lane.dataset.day, start, s.len) : place(s, '', null, s.len); });
+    }, () => { if (!lane) return refresh(); if (other) return swap(s, other.dataset.id); lane.dataset.day ? place(s, lane.dataset.day, start, s.len) : place(s, '', null, s.len); });
   }
   function stretch(e, s, node) {
     let len = s.len;
@@ -168,7 +178,7 @@
     const id = link.dataset.show || link.dataset.move || link.closest('[data-s]').dataset.s, s = items().find(x => x.id === id); if (!s) return;
     if (link.dataset.show) { const b = $(`.blk[data-id="${id}"] button`); if (b && b.offsetParent) { e.preventDefault(); b.scrollIntoView({ block: 'center' }); b.focus(); } }
     else { e.preventDefault(); ask(s); } });
-  addEventListener('click', e => { if (e.target.id === 'as-list') { asList = !asList; board.classList.toggle('as-list', asList); e.target.setAttribute('aria-pressed', asList); } });
+  addEventListener('click', e => { if (e.target.id === 'as-list') { asList = !asList; board.classList.toggle('as-list', asList); $('#drag-hint').hidden = asList; e.target.setAttribute('aria-pressed', asList); } });
   addEventListener('submit', e => { if (!e.target.matches('#board form[data-live]')) return; e.preventDefault();
     send(e.target.action, new URLSearchParams(new FormData(e.target)), e.target.classList.contains('quick') ? 'line' : ''); });
   draw();
