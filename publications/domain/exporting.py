@@ -7,14 +7,16 @@ inclusion guidelines list them; Dublin Core (DCMI terms); schema.org ScholarlyAr
 
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from django.conf import settings
+from django.utils.translation import override
 
 from access.domain.consent import Output
 from access.domain.disclosure import appearances
 from events.domain.releases import latest_release
+from events.models.base import in_readers_language
 from publications.domain import papers
 from publications.domain.assemble import citation_title, numbered_chapters, part_key
 from publications.domain.building import newest_edition
@@ -48,7 +50,15 @@ class Work:
 
 
 def works(page: ProceedingsPage) -> list[Work]:
-    """The volume and then its public chapters; names as each person chose, at this moment."""
+    """The volume and then its public chapters; names as each person chose, at this moment.
+
+    Cited in the language of the volume, in whatever language its page is read.
+    """
+    with override(page.locale.language_code):
+        return _works(page)
+
+
+def _works(page: ProceedingsPage) -> list[Work]:
     edition = newest_edition(page)
     day = edition.published_on if edition is not None else page.workshop.starts_on
     year = day.year if day is not None else page.workshop.year
@@ -104,13 +114,18 @@ class Author:
 
 
 def by_author(page: ProceedingsPage) -> list[Author]:
-    """Everybody who is named as an author, in the order of names."""
+    """Everybody who is named as an author, in the order of names.
+
+    Their works lead to the pages in the reader's language.
+    """
+    base = settings.BASE_URL.rstrip("/")
     names: dict[str, str] = {}
     found: dict[str, list[Work]] = {}
     for work in works(page)[1:]:
         for key, name in zip(work.author_keys, work.authors, strict=False):
             names[key] = name
-            found.setdefault(key, []).append(work)
+            url = in_readers_language(work.url.removeprefix(base))
+            found.setdefault(key, []).append(replace(work, url=url))
     authors = [Author(key, name, tuple(found[key])) for key, name in names.items()]
     return sorted(authors, key=lambda author: (author.name.casefold(), author.key))
 

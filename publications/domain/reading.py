@@ -14,7 +14,6 @@ from events.models import WorkshopPage
 from publications.domain import papers
 from publications.domain.assemble import (
     ChapterSource,
-    citation_title,
     numbered_chapters,
     part_key,
     place_and_dates,
@@ -60,7 +59,6 @@ class Publication:
     """Everything that the page of a volume prints."""
 
     workshop: WorkshopPage
-    author: str
     place: str
     edition: Edition | None
     earlier: tuple[Edition, ...]
@@ -91,20 +89,18 @@ def publication(page: ProceedingsPage) -> Publication:
     )
     is_wrong = newest is not None and is_outdated(newest)
     work = works(page)[0]
-    # As on the cover and in a list of works: in the language of the volume.
+    # As on the cover: in the language of the volume.
     with override(settings.LANGUAGE_CODE):
-        author, place = str(settings.SITE_NAME), place_and_dates(workshop)
-        citation = citation_title(page)
+        place = place_and_dates(workshop)
     return Publication(
         workshop=workshop,
-        author=author,
         place=place,
         edition=newest,
         earlier=tuple(editions[1:]),
         is_being_corrected=is_wrong,
         volume_url=reverse("publications_volume", args=[workshop.slug]),
         short_url=f"{settings.BASE_URL}/p/{page.pk}-{newest.number}" if newest else "",
-        citation_title=citation,
+        citation_title=work.title,
         chapters=lines,
         work=replace(work, pdf="") if newest is None or is_wrong or not newest.file else work,
     )
