@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from access.middleware import SECOND_FACTOR
+from home.domain import frame
 from tests import mails
 
 
@@ -52,6 +53,7 @@ def private_storage(settings: Any, tmp_path: Path) -> Path:
 def _empty_cache() -> None:
     """No test sees what another one cached (throttles, pages)."""
     cache.clear()
+    frame.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -31,6 +31,17 @@ GLANCE_KINDS = {
 }
 
 
+_PRINTED_OF_DOCUMENTS = (
+    "workshop",
+    "kind",
+    "title",
+    "language",
+    "author",
+    "check_against_delivery",
+    "size",
+)
+
+
 @dataclass(frozen=True)
 class Fact:
     """One row beside the heading: a label, and one or more values, each with a small line."""
@@ -138,7 +149,9 @@ def _logos(organisers: Iterable[CoOrganiserRow]) -> Iterable[Logo]:
 
 
 def _documents(workshop: WorkshopPage) -> tuple[Document, ...]:
-    return tuple(documents.public(workshop).defer("text")) if workshop.pk else ()
+    if not workshop.pk:
+        return ()
+    return tuple(documents.public(workshop).only(*_PRINTED_OF_DOCUMENTS))
 
 
 def _live_parts(workshop: WorkshopPage) -> Iterable[Page]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from events.domain.names import dates_in_words, natural_list
-from events.models import CoOrganiser, State, WorkshopPage
-from events.models.reference import Certainty
+from events.models import CoOrganiser, InstitutionName, State, WorkshopPage
+from events.models.reference import Certainty, name_in_force
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -169,16 +169,17 @@ def co_organisers_of(workshop: WorkshopPage) -> list[CoOrganiserRow]:
     Names are those in force on the first day of the workshop. Two statements, whatever their
     number; works on a preview that is not saved.
     """
-    rows = workshop.co_organisers.select_related(
-        "institution__state", "institution__logo"
-    ).prefetch_related("institution__names")
+    rows = list(workshop.co_organisers.select_related("institution__state", "institution__logo"))
+    names: dict[int, list[InstitutionName]] = {row.institution_id: [] for row in rows}
+    for name in InstitutionName.objects.filter(institution__in=names).order_by() if names else ():
+        names[name.institution_id].append(name)
     # Where only the year is known, the names of its middle.
     day = workshop.starts_on or workshop.ends_on or datetime.date(workshop.year, 6, 30)
-    return [_co_organiser(row, day) for row in rows]
+    return [_co_organiser(row, name_in_force(names[row.institution_id], day)) for row in rows]
 
 
-def _co_organiser(row: CoOrganiser, day: datetime.date) -> CoOrganiserRow:
-    name = row.institution.name_on(day)
+def _co_organiser(row: CoOrganiser, name: InstitutionName | None) -> CoOrganiserRow:
+    name = name or InstitutionName(text=row.institution.key)
     state = row.institution.state
     said = state is None or any(
         text in name.text for text in (state.list_name, state.running_name, state.formal_name)

@@ -42,6 +42,8 @@ class BasePage(Page):
     ]
     # What the public page needs in the statement that fetches it.
     public_select_related: ClassVar[tuple[str, ...]] = ()
+    # Whether it is known that Wagtail keeps neither this page nor one above for some readers only.
+    is_open: bool = False
     # The pages above, the root first, and this one: known where the address led here.
     trail: tuple[Page, ...] = ()
     # The same with each page in the reader's language where there is one.
@@ -53,10 +55,9 @@ class BasePage(Page):
 
     def get_view_restrictions(self) -> Any:
         """As Wagtail's, without a statement where the way down met no restriction and no alias."""
-        plain = self.trail and not any(
-            getattr(page, "is_restricted", True) or page.alias_of_id for page in self.trail
-        )
-        return PageViewRestriction.objects.none() if plain else super().get_view_restrictions()
+        if self.is_open and not any(page.alias_of_id for page in self.trail):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         """As Wagtail's; a page in English, asked for by a reader of Thai, at its Thai address."""

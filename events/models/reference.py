@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -170,17 +171,26 @@ class Institution(ClusterableModel):
         Where no name covers the day, the oldest one is returned; where there is none at all, an
         unsaved name made of the key.
         """
-        names = sorted(self.names.all(), key=lambda name: name.valid_from or datetime.date.min)
-        day = day or datetime.date.max
-        covering = [
-            name
-            for name in names
-            if (name.valid_from or datetime.date.min) <= day
-            and (name.valid_to is None or day <= name.valid_to)
-        ]
-        if covering:
-            return covering[-1]
-        return names[0] if names else InstitutionName(institution=self, text=self.key)
+        found = name_in_force(self.names.all(), day)
+        return found or InstitutionName(institution=self, text=self.key)
+
+
+def name_in_force(
+    names: "Iterable[InstitutionName]", day: datetime.date | None
+) -> "InstitutionName | None":
+    """Of an institution's names the one in force on `day` (None: today's).
+
+    Where no name covers the day, the oldest one is returned; None where there is none at all.
+    """
+    ordered = sorted(names, key=lambda name: name.valid_from or datetime.date.min)
+    day = day or datetime.date.max
+    covering = [
+        name
+        for name in ordered
+        if (name.valid_from or datetime.date.min) <= day
+        and (name.valid_to is None or day <= name.valid_to)
+    ]
+    return covering[-1] if covering else next(iter(ordered), None)
 
 
 class InstitutionName(models.Model):

@@ -2,6 +2,7 @@
 
 import datetime
 import gzip
+import re
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,10 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from access.domain import consent
 from access.domain.consent import Naming, Output
@@ -319,3 +323,54 @@ def test_a_change_that_is_rolled_back_moves_nothing(workshop: WorkshopPage) -> N
             raise RuntimeError
     except RuntimeError:
         assert generation.current() == before
+
+
+def test_the_frame_of_the_site_is_asked_anew_after_a_change(
+    client: Client, workshop: WorkshopPage, committed: Callable[..., Any]
+) -> None:
+    """SB-S15: the navigation kept in the process follows a new title, a closed page, an end."""
+    index = workshop.get_parent().specific
+
+    def places() -> list[int]:
+        # With a query string, so that no kept page answers. In masthead, crumbs and footer.
+        page = text(client, f"{workshop.url}?new")
+        return [page.count(f">{title}</a>") for title in ("Workshops", "All workshops")]
+
+    assert places() == [3, 0]
+    index.title = "All workshops"
+    committed(index.save_revision().publish)
+    assert places() == [0, 3]
+    committed(index.unpublish)
+    assert places() == [0, 0]
+
+
+def test_a_page_that_wagtail_keeps_for_some_is_closed_at_once(
+    client: Client, workshop: WorkshopPage, committed: Callable[..., Any]
+) -> None:
+    """A restriction set after the frame was kept asks who reads."""
+    text(client, f"{workshop.url}?new")
+    index = workshop.get_parent()
+    closed = {"restriction_type": "password", "password": "open"}
+    committed(lambda: PageViewRestriction.objects.create(page=index, **closed))
+    # The site has no page on which to enter a password: nobody gets further.
+    for path in (f"{workshop.url}?new", workshop.url):
+        with pytest.raises(NoReverseMatch, match="wagtailcore_authenticate_with_password"):
+            client.get(path)
+
+
+def test_the_frame_spares_the_statements_of_the_next_page(
+    client: Client, workshop: WorkshopPage
+) -> None:
+    """SB-S15: the second page made anew asks for the number instead of site and navigation."""
+    text(client, f"{workshop.url}?new")
+    with CaptureQueriesContext(connection) as asked:
+        text(client, f"{workshop.url}?again")
+    asked_of = [re.search(r'FROM "?(\w+)"?', row["sql"])[1] for row in asked]
+    assert asked_of == [
+        "home_generation",
+        "events_workshoppage",
+        "events_coorganiser",
+        "events_document",
+        "publications_recommendation",
+        "correspondence_urgentnotice",
+    ]

@@ -4,9 +4,10 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -133,12 +134,16 @@ def what_belongs_to(page: Page) -> list[Group]:
 def _of_workshop(page: WorkshopPage) -> Iterator[Link]:
     """As `public()`, whose questions about the workshop its own page has answered already.
 
-    Two statements.
+    One statement; two where a text may stand in the reader's language too.
     """
     rows = Recommendation.objects.filter(
         workshop=page, standing__in=PUBLIC_STANDINGS, certainty=Certainty.SEEN
     )
-    shown = list(rows.order_by("number").prefetch_related("translations")[:MOST])
+    shown = list(
+        rows.only("number", "title", "language", "text", "state").order_by("number")[:MOST]
+    )
+    if any(row.language != get_language() for row in shown):
+        prefetch_related_objects(shown, "translations")
     for row in shown:
         words = wording(row)
         url = reverse("recommendation", args=[page.slug, row.number])

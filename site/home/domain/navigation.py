@@ -1,10 +1,9 @@
 """What stands in the masthead and the footer: only what leads to a published page."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -14,6 +13,7 @@ from wagtail.models import Page, Site
 from access.middleware import bare
 from events.models import BasePage, WorkshopIndexPage
 from events.models.base import in_readers_language
+from home.domain.frame import Frame, frame_of
 
 
 @dataclass(frozen=True)
@@ -65,51 +65,33 @@ def entries(request: HttpRequest) -> Navigation:
     return known
 
 
-def know(request: HttpRequest, site: Site, roots: list[str], pages: Iterable[Page]) -> None:
-    """Give the request its navigation from pages that were fetched anyway (home.domain.routing).
+def know(request: HttpRequest, frame: Frame) -> None:
+    """Give the request its navigation from the frame that was fetched for it anyway."""
+    if "navigation" not in frame.made:
+        frame.made["navigation"] = _entries(request, frame)
+    plain: Navigation = frame.made["navigation"]
+    main, footer = (_marked(entries, request.path) for entries in (plain.main, plain.footer))
+    by_slug = dict(zip(plain.by_slug, _marked(plain.by_slug.values(), request.path), strict=True))
+    request._site_navigation = Navigation(  # type: ignore[attr-defined]
+        plain.home_url, main, footer, by_slug
+    )
 
-    Arguments: the stored addresses of the home pages (`roots`), and pages by depth and order with
-    `is_restricted`; those right under a home page are taken.
-    """
-    below = [
-        page
-        for page in pages
-        if page.live
-        and not page.is_restricted
-        and any(
-            page.url_path.startswith(root) and page.depth == root.count("/") + 1 for root in roots
-        )
+
+def _marked(entries: Iterable[Entry], path: str) -> list[Entry]:
+    """The entries as they are on the page at `path`."""
+    return [
+        replace(entry, is_current=True) if path.startswith(entry.url) else entry
+        for entry in entries
     ]
-    request._site_navigation = _entries(request, site, roots, below)  # type: ignore[attr-defined]
 
 
 def _ask(request: HttpRequest) -> Navigation:
-    site = Site.find_for_request(request)
-    if site is None:
+    frame = frame_of(request)
+    if frame is None or not frame.roots:
         return EMPTY
-    known = roots(site)
-    if not known:
-        return EMPTY
-    wanted = Q(pk__in=[])
-    for root in known:
-        wanted |= Q(url_path__startswith=root, depth=root.count("/") + 1)
-    # Without those that Wagtail keeps for some only: the join spares a statement.
-    pages = Page.objects.filter(wanted, live=True, view_restrictions=None)
-    return _entries(request, site, known, pages.order_by("path"))
-
-
-def roots(site: Site) -> list[str]:
-    """The stored addresses of the home pages: in the reader's language, then in the site's.
-
-    No statement. The first is missing where the home page is not translated.
-    """
-    known = {
-        row.language_code: row.root_path
-        for row in site.get_site_root_paths()
-        if row.site_id == site.pk
-    }
-    wanted = dict.fromkeys((get_language(), settings.LANGUAGE_CODE))
-    return [known[code] for code in wanted if code in known]
+    know(request, frame)
+    known: Navigation = request._site_navigation  # type: ignore[attr-defined]
+    return known
 
 
 def foreign_to(page: Page) -> str:
@@ -126,30 +108,28 @@ def foreign_to(page: Page) -> str:
     return "" if is_own else settings.LANGUAGE_CODE
 
 
-def _entries(
-    request: HttpRequest, site: Site, roots: list[str], pages: Iterable[Page]
-) -> Navigation:
+def _entries(request: HttpRequest, frame: Frame) -> Navigation:
+    """The navigation as it is where none of its pages is read."""
     main: list[Entry] = []
     footer: list[Entry] = []
     by_slug: dict[str, Entry] = {}
     index = WorkshopIndexPage.__name__.lower()
-    for page in _one_of_each(roots, pages):
-        url = page.get_url(request, site)
+    for page in _one_of_each(frame.roots, frame.below):
+        url = page.get_url(request, frame.site)
         if url is None:
             continue
-        url = in_readers_language(url)
-        entry = Entry(page.title, url, request.path.startswith(url), foreign_to(page))
+        entry = Entry(page.title, in_readers_language(url), language=foreign_to(page))
         if page.cached_content_type.model == index:
             main.append(entry)
-            main.extend(_fixed(request))
+            main.extend(Entry(str(title), reverse(name)) for title, name in FIXED)
         else:
             (main if page.show_in_menus else footer).append(entry)
         by_slug[page.slug] = entry
-    home_url = Page(url_path=roots[-1]).get_url(request, site)
+    home_url = Page(url_path=frame.roots[-1]).get_url(request, frame.site)
     return Navigation(in_readers_language(home_url or "/"), main, footer, by_slug)
 
 
-def _one_of_each(roots: list[str], pages: Iterable[Page]) -> list[Page]:
+def _one_of_each(roots: Sequence[str], pages: Iterable[Page]) -> list[Page]:
     """The pages in the order of the site's own language, each in the reader's where there is one.
 
     Their slugs are the same in every language.
@@ -169,22 +149,14 @@ def _one_of_each(roots: list[str], pages: Iterable[Page]) -> list[Page]:
     ]
 
 
-def _fixed(request: HttpRequest) -> list[Entry]:
-    """What stands beside the list of workshops and is no page of the tree."""
-    found = []
-    for title, name in FIXED:
-        url = reverse(name)
-        found.append(Entry(str(title), url, request.path.startswith(url)))
-    return found
-
-
 def way_up(page: Page, request: HttpRequest) -> list[Entry]:
-    """The pages above `page`, the home page first; one statement at most. None on the home page."""
+    """The published pages above `page`, the home page first; one statement at most."""
     site = Site.find_for_request(request)
     if site is None:
         return []
     trail = getattr(page, "shown_trail", ()) or page.get_ancestors(inclusive=True).order_by("path")
-    above = [step for step in trail if step.depth >= site.root_page.depth and step.pk != page.pk]
+    depth = site.root_page.depth
+    above = [step for step in trail if step.depth >= depth and step.live and step.pk != page.pk]
     return [
         Entry(
             step.title,
