@@ -110,7 +110,7 @@ def undo(request: HttpRequest, door: Door) -> HttpResponse:
     """Take a change back, if nothing happened to its sessions since."""
     changes = AgendaChange.objects.filter(workshop=door.workshop)
     change = changes.filter(pk=number(request.POST.get("change"))).first()
-    if change is None or not may_see(door, change):
+    if change is None or not may_see(door, change, closed_to(door)):
         raise Http404
     change.workshop = door.workshop
     try:
@@ -128,6 +128,7 @@ def undo(request: HttpRequest, door: Door) -> HttpResponse:
 @organiser
 def history(request: HttpRequest, door: Door) -> HttpResponse:
     """The last changes of the draft, each with its way back."""
+    closed = closed_to(door)
     rows = [
         {
             "change": change,
@@ -136,21 +137,30 @@ def history(request: HttpRequest, door: Door) -> HttpResponse:
             "may_undo": change.undone_by_id is None and change.code != "undo",
         }
         for change in agenda_log.history(door.workshop)
-        if may_see(door, change)
+        if may_see(door, change, closed)
     ]
     return render(request, "organise/agenda_history.html", {"door": door, "rows": rows})
 
 
-def may_see(door: Door, change: AgendaChange) -> bool:
-    """Whether every session of a change is one that this organiser may change.
+def closed_to(door: Door) -> set[uuid.UUID]:
+    """The sessions of the draft that an organiser may not change. At most one statement."""
+    if door.is_secretariat:
+        return set()
+    return {row.pk for row in door.workshop.sessions.all() if not door.may_change(row)}
 
-    That words became a person is nobody else's to know: it says who registered, and when.
+
+def may_see(door: Door, change: AgendaChange, closed: set[uuid.UUID]) -> bool:
+    """Whether every session of a change is one that this organiser may change, then and now.
+
+    Arguments: who looks, the change, the sessions that are `closed_to` them. That words became a
+    person is nobody else's to know: it says who registered, and when.
     """
     if door.is_secretariat:
         return True
-    if change.code == "link":
+    steps = list(change.steps.all())
+    if change.code == "link" or any(step.session in closed for step in steps):
         return False
-    states = [state for step in change.steps.all() for state in (step.before, step.after)]
+    states = [state for step in steps for state in (step.before, step.after)]
     return all(_is_open(state) for state in states if state)
 
 

@@ -195,3 +195,21 @@ def test_the_number_of_a_placeholder_does_not_follow_the_key():
     assert sorted(numbered.values()) == list(range(1, 13))
     assert [numbered[uuid.UUID(key)] for key in keys] != list(range(1, 13))
     assert numbered == placeholders.numbers({"sessions": [{"roles": roles[::-1]}]})
+
+
+def test_the_history_of_a_session_closes_with_it():
+    """SB-P2: what it was called and what was changed in it, before it was closed."""
+    workshop = WorkshopFactory(slug="kl")
+    user = host_organiser(workshop)
+    row = agenda.add_session(workshop, actor=user, title="CANARY", kind="panel", minutes=60)
+    host = signed_in(user)
+    [line] = host.get(address("agenda_history")).context["rows"]
+    Session.objects.filter(pk=row.pk).update(**CLOSED)
+    page = host.get(address("agenda_history"))
+    assert (page.context["rows"], "CANARY" in page.content.decode()) == ([], False)
+    data = {"change": line["change"].pk}
+    assert host.post(address("agenda_undo"), data).status_code == 404
+    desk = signed_in(secretariat())
+    assert [row["change"] for row in desk.get(address("agenda_history")).context["rows"]] == [
+        line["change"]
+    ]
