@@ -13,7 +13,15 @@ from wagtail.models import Page
 from access.models import User
 from access.roles import Role, has_role
 from publications.models import ProceedingsPage
-from publications.staff import badges, deposit, editorial, outcomes_hooks, rapporteurs, views  # noqa: F401  hooks of outcomes
+from publications.staff import (
+    badges,
+    comment_rounds,
+    deposit,
+    editorial,
+    outcomes_hooks,  # noqa: F401  hooks of outcomes
+    rapporteurs,
+    views,
+)
 from publications.staff.another_format import FormatsViewSet, WaitingPanel
 from publications.staff.letters_room import LettersViewSet
 
@@ -27,6 +35,11 @@ def admin_urls() -> list[URLPattern]:
         path(f"{base}/check/", views.check, name="publications_check"),
         path(f"{base}/crossref/", deposit.crossref_deposit, name="publications_crossref"),
         path(f"{base}/editing/", editorial.board, name="publications_editing"),
+        path(
+            f"{base}/editing/comments/",
+            comment_rounds.comment_rounds,
+            name="publications_comments",
+        ),
         path(
             f"{base}/editing/<int:chapter_id>/",
             editorial.chapter,
@@ -62,6 +75,12 @@ def formats_room() -> Any:
 def formats_waiting(request: HttpRequest, panels: list[Any]) -> None:
     """How many requests for another format wait."""
     panels.append(WaitingPanel())
+
+
+@hooks.register("construct_homepage_panels")
+def proceedings_waiting(request: HttpRequest, panels: list[Any]) -> None:
+    """What waits in the proceedings for whoever edits them."""
+    panels.append(editorial.WaitingPanel())
 
 
 def _buttons(page: Page, user: User) -> Iterator[Button]:

@@ -354,6 +354,11 @@ def told(keys: Iterable[object], *beginnings: str) -> dict[str, list[Told]]:
     return found
 
 
+def of_proofs(steps: Iterable[EditorialStep]) -> dict[str, list[Told]]:
+    """What reminded authors of proofs, by the key of the step. One statement."""
+    return told([step.pk for step in steps if step.kind == PROOF_SENT], OF_PROOF)
+
+
 def may_remind(earlier: list[Told], asked_at: datetime.datetime | None) -> bool:
     """Whether staff may remind by hand now, after these mails."""
     return _problem(earlier, asked_at) == ""

@@ -7,12 +7,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
-from wagtail import hooks
 
 from access.models import User
 from publications.domain import reminding, round_desk, rounds
@@ -32,12 +30,6 @@ class DayForm(forms.Form):
         required=False,
         initial=True,
     )
-
-
-@hooks.register("register_admin_urls")
-def address() -> list[URLPattern]:
-    base = "proceedings/<int:page_id>/editing/comments/"
-    return [path(base, comment_rounds, name="publications_comments")]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,8 @@
 """The editorial way, for staff: every chapter at a glance, and one chapter with what is open."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,12 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin.ui.components import Component
 
 from access.models import User
 from correspondence.domain.rendering import absolute
 from publications.domain import (
     commenting,
     editing,
+    editorial_work,
     paper_desk,
     proofs,
     reminding,
@@ -30,9 +33,8 @@ from publications.models import (
     ParagraphComment,
     ProceedingsPage,
 )
-from publications.staff import comment_rounds  # noqa: F401  its address
 from publications.staff.forms import PaperForm
-from publications.staff.views import page_for
+from publications.staff.views import may_build, page_for
 
 Kind = EditorialStep.Kind
 BUTTONS = {
@@ -84,11 +86,34 @@ def chapter(request: HttpRequest, page_id: int, chapter_id: int) -> HttpResponse
         "days": proofs.PROOF_LIFE.days,
         "waiting": waiting,
         "asked": _name_of(page, waiting),
-        "history": found.editorial_steps.select_related("by").order_by("-number"),
+        "history": _history(found),
         "remarks": [(row, round_desk.paragraph(row)) for row in _remarks(found)],
         "verdicts": ParagraphComment.Verdict.choices,
     }
     return render(request, "publications/staff/editing_chapter.html", context)
+
+
+class WaitingPanel(Component):
+    """On the first page of the administration: what waits for whoever edits proceedings."""
+
+    name = "proceedings"
+    order = 85
+    template_name = "publications/staff/editing_waiting.html"
+
+    def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
+        if not may_build((parent_context or {})["request"].user):
+            return ""
+        return super().render_html(parent_context)
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"rows": editorial_work.waiting()}
+
+
+def _history(chapter: ChapterPage) -> list[tuple[EditorialStep, list[reminding.Told]]]:
+    """The steps, the last one first, each with what reminded of it."""
+    steps = list(chapter.editorial_steps.select_related("by").order_by("-number"))
+    mails = reminding.of_proofs(steps)
+    return [(step, mails.get(str(step.pk), [])) for step in steps]
 
 
 def _remarks(chapter: ChapterPage) -> Iterable[ParagraphComment]:

@@ -12,10 +12,10 @@ from access.domain.consent import Naming, Output
 from access.models import AuditEntry
 from correspondence.models import MailMessage
 from events.domain.releases import release
-from publications.domain import commenting, editing, proofs, round_desk
+from publications.domain import commenting, editing, editorial_work, proofs, round_desk
 from publications.domain.masking import Names, masked
 from publications.models import ChapterPage, ParagraphComment
-from tests.factories.access import host_organiser, proceedings_staff, secretariat
+from tests.factories.access import host_organiser, proceedings_staff, secretariat, travel_desk
 from tests.factories.events import (
     PersonFactory,
     SessionFactory,
@@ -26,6 +26,7 @@ from tests.factories.publications import (
     ChapterPageFactory,
     EditorialStepFactory,
     ParagraphCommentFactory,
+    SessionNoteFactory,
 )
 from tests.publications import way
 from tests.publications.way import NAME, Kind, rewrite, speaker_of
@@ -163,6 +164,32 @@ def test_staff_pages(client, volume, chapter):
     other = ChapterPageFactory()
     missing = reverse("publications_editing_chapter", args=[volume.pk, other.pk])
     assert client.get(missing).status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_first_page_of_staff_says_what_waits(client, django_assert_num_queries, number):
+    """Answers of authors, proofs past their day, open comments, notes; nothing to anybody else."""
+    for _ in range(number):
+        page = way.volume()
+        approved, late, commented, ready = (way.edited(page) for _ in range(4))
+        proofs.answer(proofs.make_link(approved, proceedings_staff()).split("/")[-2], True)
+        proofs.make_link(late, proceedings_staff())
+        past = timezone.now() - proofs.PROOF_LIFE - datetime.timedelta(days=1)
+        late.editorial_steps.filter(kind=Kind.PROOF_SENT).update(at=past)
+        ParagraphCommentFactory(chapter=commented)
+        proofs.make_link(ready, proceedings_staff())
+        SessionNoteFactory(workshop=page.workshop, state="handed_in")
+    with django_assert_num_queries(4):
+        rows = editorial_work.waiting()
+    assert [(row.answers, row.overdue, row.comments, row.notes) for row in rows] == number * [
+        (1, 1, 1, 1)
+    ]
+    home = reverse("wagtailadmin_home")
+    client.force_login(proceedings_staff())
+    text = client.get(home).content.decode()
+    assert text.count("1 author has answered") == text.count("1 comment of co-org") == number
+    client.force_login(travel_desk())
+    assert "author has answered" not in client.get(home).content.decode()
 
 
 # --- Co-organisers ----------------------------------------------------------------------------
