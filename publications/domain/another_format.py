@@ -68,6 +68,8 @@ class Opened:
     @property
     def format_label(self) -> str:
         """The format in words."""
+        if self.wish.format == Format.OTHER:  # its label on the form points to a field below it
+            return str(_("Something else"))
         known = self.wish.format in Format.values
         return str(Format(self.wish.format).label) if known else self.wish.format
 

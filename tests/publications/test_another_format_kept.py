@@ -286,3 +286,14 @@ def test_a_day_is_only_ever_brought_forward():
     today = timezone.localdate()
     assert values.bring_forward(row.pk, today + datetime.timedelta(days=400)) == 0
     assert values.bring_forward(row.pk, today) == 2
+
+
+@pytest.mark.parametrize(
+    ("wanted", "label"),
+    [("braille", "A file ready for Braille"), ("other", "Something else"), ("tape", "tape")],
+)
+def test_a_format_is_told_in_words(wanted, label):
+    """One that is not offered any more is told as it was kept."""
+    row = FormatRequestFactory(sealed={"format_email": ADDRESS, "format_wanted": wanted})
+    opened = another_format.read(row, secretariat())
+    assert (opened.format_label, opened.language_label) == (label, "")
