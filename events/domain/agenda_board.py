@@ -146,10 +146,10 @@ def board(workshop: WorkshopPage, *, is_secretariat: bool, editor: User | None =
     release = latest_release(workshop)
     known = draft.document
     old = release.document if release else {**known, "sessions": []}
-    if not is_secretariat:
-        old = placeholders.as_now(old, known, Output.HOST)
-        known, old = (placeholders.redact(document, Output.HOST) for document in (known, old))
-    name_of = programme.names(workshop, Output.HOST, known, old)
+    if is_secretariat:
+        name_of = programme.names(workshop, Output.HOST, known, old)
+    else:
+        [known, old], name_of = programme.known_to_hosts(workshop, known, old)
     built = programme.build(known, name_of)
     found = conflicts(known, draft.facts)
     rows = rows_of(known, draft, built, found, is_secretariat)

@@ -162,9 +162,13 @@ def _people_of(session: Row) -> set[Any]:
 
 
 def _interpreters_of(session: Row) -> set[Any]:
-    """Interpreters as typed; those who are people of the workshop are looked at as such."""
+    """Interpreters as typed; those who are people of the workshop are looked at as such.
+
+    Words that stand for somebody withheld (`placeholders.veil`) are those of many.
+    """
     own = [role for role in session["roles"] if role["role"] == SessionRole.Role.INTERPRETER]
-    return {role["label"].casefold() for role in own if role["label"]}
+    typed = [role for role in own if role["label"] and not role.get("is_veiled")]
+    return {role["label"].casefold() for role in typed}
 
 
 def _ceremonies(placed: list[Row], spans: Mapping[str, Span]) -> Iterable[Conflict]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from access.domain.consent import Output
-from events.domain import placeholders, programme
+from events.domain import programme
 from events.domain.agenda_board import Explainer, Problem, rows_of
 from events.domain.agenda_conflicts import Clash, conflicts
 from events.domain.agenda_document import blank, load
@@ -42,15 +42,17 @@ def trial(
     new = {**blank(), "id": NEW, "kind": Session.Kind.MEETING.value}
     rows[key] = {**rows.get(key, new), **wish}
     known = {**draft.document, "sessions": list(rows.values())}
-    if not is_secretariat:
-        known = placeholders.redact(known, Output.HOST)
+    if is_secretariat:
+        name_of = None
+    else:
+        [known], name_of = programme.known_to_hosts(workshop, known)
     found = tuple(c for c in conflicts(known, draft.facts) if key in c.sessions)
     if "roles" not in wish:
         found = tuple(c for c in found if c.clash not in OF_ROLES)
     found = tuple(c for c in found if c.clash is not Clash.UNCONFIRMED)
     if not found:
         return []
-    name_of = programme.names(workshop, Output.HOST, known)
+    name_of = name_of or programme.names(workshop, Output.HOST, known)
     built = programme.build(known, name_of)
     with_new = replace(draft, versions={NEW: 0, **draft.versions})
     shown = rows_of(known, with_new, built, found, is_secretariat)

@@ -8,6 +8,7 @@ it stays the same when a name is opened or withdrawn.
 
 import uuid
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.crypto import salted_hmac
@@ -81,6 +82,29 @@ def _as_now(session: dict[str, Any], now: dict[str, Any] | None, output: Output)
     if now["attribution"] == RULE and output is not Output.HOST:
         return {**session, "roles": []}
     return session
+
+
+def veil(document: Document, name_of: Callable[[dict[str, Any]], Any]) -> Document:
+    """A redacted document of hosts in which the Chatham House Rule holds for them too.
+
+    Whoever is withheld there is words and no person: the number of a placeholder, or a clash, would
+    tell that it is the one who is named in the public programme of another session. Arguments: the
+    document; `programme.names` of it. The document given is not changed.
+    """
+    sessions = [
+        {**session, "roles": [_veiled(role, name_of) for role in session["roles"]]}
+        if session["attribution"] == RULE
+        else session
+        for session in document["sessions"]
+    ]
+    return {**document, "sessions": sessions}
+
+
+def _veiled(role: dict[str, Any], name_of: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+    seen = name_of(role) if role["person"] else None
+    if seen is None or not seen.is_withheld:
+        return role
+    return {**role, "person": None, "label": seen.kind, "category": None, "is_veiled": True}
 
 
 def people_of(*documents: Document) -> dict[uuid.UUID, str]:

@@ -46,7 +46,7 @@ class ProgrammeRole:
 
     `person` is the key of somebody whose name is shown, for the audit of readings. `is_typed` says
     that the name is words of staff, in the language of the site: a label, the words of a category.
-    `language` is that of an interpreter's booth.
+    `kind` is a placeholder without its number. `language` is that of an interpreter's booth.
     """
 
     role: str
@@ -58,6 +58,7 @@ class ProgrammeRole:
     person: str = ""
     language: str = ""
     is_typed: bool = False
+    kind: str = ""
 
 
 NameOf = Callable[[dict[str, Any]], ProgrammeRole]
@@ -185,6 +186,7 @@ def names(workshop: WorkshopPage, output: Output, *known: Document) -> NameOf:
                 is_withheld=True,
                 language=language,
                 is_typed=bool(typed),
+                kind=typed or _("Speaker"),
             )
         if not seen.name:
             text = _("A representative of %(organisation)s") % {"organisation": seen.organisation}
@@ -203,6 +205,18 @@ def names(workshop: WorkshopPage, output: Output, *known: Document) -> NameOf:
         )
 
     return of
+
+
+def known_to_hosts(
+    workshop: WorkshopPage, newest: Document, *older: Document
+) -> tuple[list[Document], NameOf]:
+    """Documents of an agenda as hosts may know them, the newest first, and the names in them."""
+    known = [
+        placeholders.redact(placeholders.as_now(document, newest, Output.HOST), Output.HOST)
+        for document in (newest, *older)
+    ]
+    name_of = names(workshop, Output.HOST, *known)
+    return [placeholders.veil(document, name_of) for document in known], name_of
 
 
 def _appearances(

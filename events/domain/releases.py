@@ -8,10 +8,9 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from access.domain import audit
-from access.domain.consent import Output
 from access.models import User
 from access.roles import Role, has_role
-from events.domain import agenda_notices, documents, placeholders, times
+from events.domain import agenda_notices, documents, programme, times
 from events.domain.agenda_conflicts import Conflict, conflicts
 from events.domain.agenda_difference import Change, What, difference
 from events.domain.agenda_document import Document, Draft, fingerprint, load
@@ -45,7 +44,7 @@ def blocking(
     """
     known = draft.document
     if not is_secretariat:
-        known = placeholders.redact(known, Output.HOST)
+        [known], _name_of = programme.known_to_hosts(workshop, known)
     musts = [c for c in conflicts(known, draft.facts) if c.clash.is_must]
     if not musts:
         return ()

@@ -3,6 +3,7 @@
 import functools
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -78,7 +79,7 @@ def edit(request: HttpRequest, door: Door, session_id: uuid.UUID) -> HttpRespons
     """Other words, rule, languages or roles."""
     session = door.session(session_id)
     data = request.POST if request.method == "POST" else None
-    form = EditForm(door, session, _names(door), data=data)
+    form = EditForm(door, session, _names(door, session), data=data)
     readings.note_offered(request, door, form)
     return _change(
         request,
@@ -111,11 +112,19 @@ def remove(request: HttpRequest, door: Door, session_id: uuid.UUID) -> HttpRespo
     )
 
 
-def _names(door: Door) -> programme.NameOf:
-    """Names as the board shows them, with the same numbers."""
+def _names(door: Door, session: Session) -> programme.NameOf:
+    """Names as the board shows them, with the same numbers; none of these under the Rule."""
     draft = agenda.draft_document(door.workshop)
-    known = draft if door.is_secretariat else placeholders.redact(draft, Output.HOST)
-    return programme.names(door.workshop, Output.HOST, known)
+    if door.is_secretariat:
+        return programme.names(door.workshop, Output.HOST, draft)
+    _known, name_of = programme.known_to_hosts(door.workshop, draft)
+    is_ruled = session.attribution == placeholders.RULE
+
+    def of(role: dict[str, Any]) -> programme.ProgrammeRole:
+        seen = name_of(role)
+        return replace(seen, name=seen.kind) if is_ruled and seen.is_withheld else seen
+
+    return of
 
 
 def _change(

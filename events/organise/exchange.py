@@ -47,11 +47,12 @@ class Shown:
 
 
 def _shown(request: HttpRequest, door: Door) -> Shown:
-    draft = load(door.workshop)
-    known = draft.document
-    if not door.is_secretariat:
-        known = placeholders.redact(known, Output.HOST)
-    built = programme.build(known, programme.names(door.workshop, Output.HOST, known))
+    known = load(door.workshop).document
+    if door.is_secretariat:
+        name_of = programme.names(door.workshop, Output.HOST, known)
+    else:
+        [known], name_of = programme.known_to_hosts(door.workshop, known)
+    built = programme.build(known, name_of)
     readings.note(request, door, {r.person for s in built.sessions for r in s.roles if r.person})
     changeable = [
         session

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.domain.consent import Output
-from events.domain import agenda, agenda_changes, placeholders, programme, releases, times
+from events.domain import agenda, agenda_changes, programme, releases, times
 from events.domain.agenda_errors import StaleVersion
 from events.domain.agenda_notices import Tell, hour_of
 from events.domain.agenda_restore import restore as take_back
@@ -109,10 +109,10 @@ def beside(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """A release and the draft side by side, as this organiser may know both."""
     release = _of_number(door, number)
     old, new = release.document, agenda.draft_document(door.workshop)
-    if not door.is_secretariat:
-        old = placeholders.as_now(old, new, Output.HOST)
-        old, new = (placeholders.redact(document, Output.HOST) for document in (old, new))
-    name_of = programme.names(door.workshop, Output.HOST, new, old)
+    if door.is_secretariat:
+        name_of = programme.names(door.workshop, Output.HOST, new, old)
+    else:
+        [new, old], name_of = programme.known_to_hosts(door.workshop, new, old)
     context: dict[str, Any] = {
         "door": door,
         "release": release,

@@ -1,12 +1,14 @@
 """What a host could find out about a closed meeting by trying things: nothing."""
 
 import datetime
+import re
 import uuid
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from access.domain import consent
 from access.domain.consent import Naming, Output
 from events.domain import agenda, placeholders
 from events.domain.releases import Blocked
@@ -213,3 +215,65 @@ def test_the_history_of_a_session_closes_with_it():
     assert [row["change"] for row in desk.get(address("agenda_history")).context["rows"]] == [
         line["change"]
     ]
+
+
+# --- The Chatham House Rule against a host ------------------------------------------------------
+
+
+@pytest.fixture
+def ruled():
+    """A speaker of an open session who speaks under the Rule too, at the same time; withheld."""
+    workshop = WorkshopFactory(slug="kl", data_annex_signed_on=datetime.date(2026, 1, 1))
+    person = PersonFactory(workshop=workshop, naming={Output.PROGRAMME: Naming.NAME})
+    shown, ruled = (
+        SessionFactory(workshop=workshop, title=title, attribution=rule)
+        for title, rule in (("On record", "on_record"), ("Under the Rule", "chatham_house"))
+    )
+    for session in (shown, ruled):
+        SessionRoleFactory(session=session, person=person, label="")
+        SessionRoleFactory(session=session, role="chair", label="Chair of the day")
+        SessionRoleFactory(
+            session=session, role="interpreter", label="", person=PersonFactory(workshop=workshop)
+        )
+    return shown, ruled
+
+
+def test_a_host_cannot_tell_who_of_an_open_session_speaks_under_the_rule(ruled):
+    """SB-P2: neither by the number of a placeholder nor by a clash; the Secretariat reads both."""
+    shown, hidden = ruled
+    host, desk = signed_in(host_organiser(shown.workshop)), signed_in(secretariat())
+    rows = host.get(address("agenda")).context["board"].rows
+    assert re.search(r"Speaker: Civil society speaker \d", rows[str(shown.pk)].who)
+    assert "Speaker: Civil society speaker. " in f"{rows[str(hidden.pk)].who}. "
+    for client, clashes in ((host, 0), (desk, 1)):
+        board = client.get(address("agenda")).context["board"]
+        assert sum("two places" in problem.text for problem in board.problems) == clashes
+        data = {"minutes": 60, "room": "", "day": "2027-06-15", "start": "09:00"}
+        where = address("agenda_check", hidden.pk)
+        answer = client.post(where, data, headers={"accept": "application/json"}).json()
+        assert sum("two places" in one["text"] for one in answer["problems"]) == clashes
+    edited = host.get(address("agenda_edit", hidden.pk)).context["form"]
+    assert [words for _key, words in edited.fields["removed_roles"].choices] == [
+        "Speaker: Civil society speaker",
+        "Interpreter: Civil society speaker",
+    ]
+    taken_out = host.get(address("agenda_export", "csv")).content.decode()
+    assert not re.search(r"speaker \d", taken_out.split("Under the Rule")[1])
+
+
+def test_a_name_that_the_host_may_read_stands_under_the_rule_too(ruled):
+    """The control: the draft of those who make it."""
+    shown, hidden = ruled
+    person = shown.roles.get(role="speaker").person
+    consent.give(
+        shown.workshop.vault,
+        person.pk,
+        consent.purpose_of(Output.HOST),
+        Naming.NAME,
+        text_version="test",
+        language="en",
+    )
+    host = signed_in(host_organiser(shown.workshop))
+    board = host.get(address("agenda")).context["board"]
+    assert f"Speaker: Invented Participant {str(person.pk)[:8]}" in board.rows[str(hidden.pk)].who
+    assert sum("two places" in problem.text for problem in board.problems) == 1
