@@ -1,6 +1,7 @@
 """Papers of a workshop: taking them in, and who may read which one at this moment."""
 
 import datetime
+import functools
 import io
 import uuid
 from collections.abc import Collection
@@ -43,6 +44,7 @@ def open_now(now: datetime.datetime | None = None) -> Q:
     return Q(embargo_until=None) | Q(embargo_until__lte=now or timezone.now())
 
 
+@functools.cache
 def told() -> Q:
     """The condition that a document does not tell who takes part where nobody is named.
 

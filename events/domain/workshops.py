@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,9 +13,6 @@ from wagtail.models import Page
 from events.domain.names import dates_in_words, natural_list
 from events.models import CoOrganiser, InstitutionName, State, WorkshopPage
 from events.models.reference import Certainty, name_in_force
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
 
 __all__ = [
     "co_organisers_of",
@@ -37,7 +34,6 @@ class CoOrganiserRow:
     """
 
     role: str
-    role_label: "str | _StrPromise"
     name: str
     short: str
     state: str
@@ -189,7 +185,6 @@ def _co_organiser(row: CoOrganiser, name: InstitutionName | None) -> CoOrganiser
         notes.append(_("being checked"))
     return CoOrganiserRow(
         role=row.role,
-        role_label=row.get_role_display(),
         name=name.text,
         short=name.short,
         state=state.list_name if state else "",

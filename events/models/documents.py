@@ -92,6 +92,16 @@ class Document(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {str(self.pk)[:8]}"
 
+    # `get_..._display` says every choice in the reader's language before it takes one.
+
+    @property
+    def kind_in_words(self) -> str:
+        return str(self.Kind(self.kind).label)
+
+    @property
+    def language_in_words(self) -> str:
+        return dict(settings.LANGUAGES)[self.language]
+
     def is_under_embargo(self, now: datetime.datetime) -> bool:
         """Whether it is kept back at a moment (aware)."""
         return self.embargo_until is not None and now < self.embargo_until
