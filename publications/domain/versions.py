@@ -12,11 +12,13 @@ from difflib import SequenceMatcher
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from icu4py.breakers import WordBreaker
 from wagtail.models import Revision
 
 from publications.domain.assemble import ChapterSource
 from publications.domain.chapters import Picture
-from publications.domain.drafting import Piece, difference
+from publications.domain.drafting import Piece
+from publications.domain.masking import WITHOUT_SPACES
 from publications.domain.screen import words
 from publications.engine.errors import Refused
 from publications.engine.sanitise import clean
@@ -29,6 +31,9 @@ NOTE = '<span class="fn">'
 PICTURE = re.compile(r'<img\b[^>]*\balt="([^"]*)"[^>]*>')
 SIGNS = ".,;:!?()[]{}\"'“”‘’…–—-"
 LONGEST_WORD = 24
+WORD = re.compile(r"\S+\s*")
+MOST_PAIRS = 250_000  # of words that are compared within a paragraph: 500 by 500
+AHEAD = 40  # paragraphs among which the changed one is looked for
 ALIKE = 0.4  # share of common words from which two paragraphs are one that was changed
 
 
@@ -112,7 +117,8 @@ def _alike(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> Iterator[
     place = 0
     for row in after:
         bag = _bag(row.text)
-        match = next((i for i in range(place, len(before)) if _are_alike(bags[i], bag)), None)
+        ahead = range(place, min(place + AHEAD, len(before)))
+        match = next((i for i in ahead if _are_alike(bags[i], bag)), None)
         if match is None:
             yield None, row
             continue
@@ -154,9 +160,35 @@ def changed(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> list[Cha
             anchor = now.anchor if now is not None else ""
             found.append(Changed(anchor, kind, (Piece(piece, row.text if row else ""),)))
         elif was.text != now.text:
-            pieces = tuple(difference(was.text, now.text))
-            found.append(Changed(now.anchor, "changed", pieces))
+            found.append(Changed(now.anchor, "changed", word_by_word(was.text, now.text)))
     return found
+
+
+def word_by_word(was: str, now: str) -> tuple[Piece, ...]:
+    """What changed between two paragraphs; very long ones stand one after the other."""
+    old, new = _words_of(was), _words_of(now)
+    if len(old) * len(new) > MOST_PAIRS:
+        return Piece("gone", was), Piece("new", now)
+    matcher = SequenceMatcher(None, [w.strip() for w in old], [w.strip() for w in new], False)
+    found = []
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            found.append(Piece("same", "".join(new[c:d])))
+            continue
+        if a < b:
+            found.append(Piece("gone", "".join(old[a:b])))
+        if c < d:
+            found.append(Piece("new", "".join(new[c:d])))
+    return tuple(found)
+
+
+def _words_of(text: str) -> list[str]:
+    """The words of a text with the space that follows each; of scripts without spaces by ICU."""
+    return [
+        word
+        for run in WORD.findall(text)
+        for word in (WordBreaker(run, "en") if WITHOUT_SPACES.search(run) else (run,))
+    ]
 
 
 def moved(before: str, after: str) -> dict[str, str]:

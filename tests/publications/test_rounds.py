@@ -77,6 +77,23 @@ def test_what_is_gone_and_what_a_picture_shows():
     assert versions.differences(after, after) == []
 
 
+def test_long_texts_are_compared_in_bounded_steps():
+    """A paragraph of thousands of words is not laid side by side, word by word."""
+    long, other = "one two three " * 400, "three one two " * 400
+    pieces = versions.word_by_word(long, other)
+    assert [(p.kind, len(p.text)) for p in pieces] == [("gone", len(long)), ("new", len(other))]
+
+
+def test_a_script_without_spaces_is_compared_by_word():
+    """Thai: one word of a run changed, the others stand."""
+    pieces = versions.word_by_word("ประชาชนในหุบเขา", "ประชาชนในเมือง")
+    assert [(p.kind, p.text) for p in pieces] == [
+        ("same", "ประชาชนใน"),
+        ("gone", "หุบเขา"),
+        ("new", "เมือง"),
+    ]
+
+
 # --- The author's second proof --------------------------------------------------------------
 
 
