@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterator
+from html import unescape
 
 from django.core.files.storage import storages
 from django.urls import reverse
@@ -58,7 +59,7 @@ def of_chapter(chapter: ChapterPage, standing: Standing, names: Names) -> Iterat
         yield _("Its author got a proof and has not approved the text as it is."), False, way
     yield from _consents(chapter)
     yield from _paper(chapter, way)
-    typed = " ".join(re.sub(r"<[^>]*>", " ", text) for text in _texts(chapter))
+    typed = unescape(" ".join(re.sub(r"<[^>]*>", " ", text) for text in _texts(chapter)))
     if names.stand_in(typed):
         place = place_of(chapter, names.stand_in)
         yield (

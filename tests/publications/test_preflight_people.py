@@ -74,6 +74,14 @@ def test_speakers_and_people_of_the_text_without_consent(volume):
     ]
 
 
+@pytest.mark.parametrize("typed", ["O’Brien &amp; Sons", "O&#x27;BRIEN &amp; <b>Sons</b>"])
+def test_a_name_is_found_however_it_is_written_in_the_text(volume, typed):
+    PersonFactory(workshop=volume.workshop, values={"name": "O'Brien & Sons"})
+    ChapterPageFactory(parent=volume, html=f"<p>So said {typed}.</p>")
+    told = ["The text names somebody who has not agreed to be named."]
+    assert words(volume, reads_names=True) == told
+
+
 def test_a_name_in_a_text_is_told_to_the_secretariat_alone(client, volume):
     """To others the finding would say that somebody of this name took part."""
     PersonFactory(workshop=volume.workshop, values={"name": NAME})
