@@ -51,6 +51,8 @@ not names.</p>
 <h2>Something does not work?</h2>
 <p>Write to the Secretariat (see the page Contact). Say which page, and what you tried to do. You
 can also register and ask for documents by e-mail.</p>
+<p>Under every document stands a link to ask for it in another format: large print, plain text,
+Braille, read aloud, plainer words. You need not say why.</p>
 """
 PRIVACY = """
 <p>Taking part in a workshop must not put you at risk. These are the promises that this site is
