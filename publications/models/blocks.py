@@ -7,6 +7,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript", "subscript"]
+PREVIEW = "publications/blocks/preview.html"
 WRITING = _(
     "A note at the foot of the page: ^[its text]. A reference to another place: {{#p4}} for "
     "paragraph 4 of this chapter, {{opening#p4}} for one of the chapter with that address."
@@ -22,6 +23,9 @@ class HeadingBlock(blocks.StructBlock):
     class Meta:
         icon = "title"
         label = _("Heading")
+        description = _("A heading inside a chapter, or a smaller one below another.")
+        preview_value = {"text": "What the workshop heard"}
+        preview_template = PREVIEW
 
 
 class TextBlock(blocks.RichTextBlock):
@@ -33,6 +37,9 @@ class TextBlock(blocks.RichTextBlock):
     class Meta:
         icon = "pilcrow"
         label = _("Paragraphs")
+        description = _("Paragraphs, numbered where the chapter says so, with notes.")
+        preview_value = "<p>The workshop met for three days.^[A note at the foot.]</p>"
+        preview_template = PREVIEW
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -49,6 +56,9 @@ class QuoteBlock(blocks.StructBlock):
     class Meta:
         icon = "openquote"
         label = _("Quotation")
+        description = _("Words of a participant, attributed as the session allows.")
+        preview_value = {"text": "We came to be heard.", "source": "Civil society speaker"}
+        preview_template = PREVIEW
 
 
 class RecitalBlock(blocks.StructBlock):
@@ -59,6 +69,9 @@ class RecitalBlock(blocks.StructBlock):
     class Meta:
         icon = "italic"
         label = _("Recital")
+        description = _("A paragraph of a preamble; its first word is set apart.")
+        preview_value = {"text": "Recalling the conclusions of the Fourth Workshop,"}
+        preview_template = PREVIEW
 
 
 class RecommendationsBlock(blocks.StructBlock):
@@ -71,6 +84,9 @@ class RecommendationsBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ol"
         label = _("Recommendations, as adopted")
+        description = _("The adopted text from its records: nothing is typed twice.")
+        preview_value = {"has_themes": True}
+        preview_template = PREVIEW
 
 
 class TableBlock(blocks.StructBlock):
@@ -86,6 +102,13 @@ class TableBlock(blocks.StructBlock):
     class Meta:
         icon = "table"
         label = _("Table")
+        description = _("A small table, typed as lines with | between the cells.")
+        preview_value = {
+            "caption": "Participants by kind",
+            "rows": "Kind | People\nGovernments | 33\nCivil society | 48",
+            "source": "Secretariat",
+        }
+        preview_template = PREVIEW
 
 
 class FigureBlock(blocks.StructBlock):
@@ -103,6 +126,9 @@ class FigureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Figure")
+        description = _("A picture with its caption, and in words what it tells.")
+        preview_value = {"alt": "An invented pattern", "caption": "What the picture tells"}
+        preview_template = PREVIEW
 
 
 class BoxBlock(blocks.StructBlock):
@@ -114,6 +140,9 @@ class BoxBlock(blocks.StructBlock):
     class Meta:
         icon = "form"
         label = _("Box")
+        description = _("A short text set apart: an example, a rule, a summary.")
+        preview_value = {"heading": "An example", "text": "A consultation of two weeks."}
+        preview_template = PREVIEW
 
 
 class ReferencesBlock(blocks.StructBlock):
@@ -124,6 +153,9 @@ class ReferencesBlock(blocks.StructBlock):
     class Meta:
         icon = "openquote"
         label = _("References")
+        description = _("What a chapter cites, one work a line.")
+        preview_value = {"rows": "Example, A. *A book on remedies*. Manila, 2020."}
+        preview_template = PREVIEW
 
 
 class TermsBlock(blocks.StructBlock):
@@ -134,6 +166,9 @@ class TermsBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("Abbreviations")
+        description = _("Abbreviations or terms with what they mean.")
+        preview_value = {"rows": "SOM | ASEAN Senior Officials' Meeting"}
+        preview_template = PREVIEW
 
 
 class ChapterBlocks(blocks.StreamBlock):

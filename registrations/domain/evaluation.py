@@ -247,15 +247,13 @@ def words(evaluation: Evaluation, reader: User) -> list[tuple["str | _StrPromise
 def left(vault: Vault) -> list[inventory.Line]:
     """What is still held, for the page of what is left (`inventory.register`). One statement."""
     held = Evaluation.objects.filter(workshop__vault=vault).exclude(sealed=None)
-    return [
-        inventory.Line(
-            _("Answers without a name, encrypted"),
-            _("Evaluation: what people wrote"),
-            1,
-            *[row.workshop.last_day + datetime.timedelta(days=WORDS_DAYS)] * 2,
-        )
-        for row in held.select_related("workshop")
-    ]
+    return [_line(row) for row in held.select_related("workshop")]
+
+
+def _line(row: Evaluation) -> inventory.Line:
+    day = row.workshop.last_day + datetime.timedelta(days=WORDS_DAYS)
+    where = _("Answers without a name, encrypted")
+    return inventory.Line(where, _("Evaluation: what people wrote"), 1, day, day)
 
 
 def sweep() -> int:

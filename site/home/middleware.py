@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from home.domain import page_cache
+from home.domain import old_addresses, page_cache
 
 
 class SaveDataMiddleware:
@@ -19,6 +19,21 @@ class SaveDataMiddleware:
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Save-Data"])
+        return response
+
+
+class OldAddressMiddleware:
+    """Leads on from the former address of a workshop, for what is no page of the tree."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code == 404 and request.method in {"GET", "HEAD"}:
+            address = old_addresses.leads_to(request)
+            if address:
+                return HttpResponsePermanentRedirect(address)
         return response
 
 

@@ -196,3 +196,11 @@ def test_an_old_address_leads_on(
     response = client.get(old)
     new = WorkshopPage.objects.get(pk=workshop.pk).url
     assert (response.status_code, response["Location"]) == (301, new)
+    for below in ("workshop.ics", "recommendations/?page=2", "agenda/v1/", "documents/x"):
+        response = client.get(f"{old}{below}")
+        assert (response.status_code, response["Location"]) == (301, f"{new}{below}"), below
+    assert client.get(f"{new}documents/x/").status_code == 404
+    assert client.get("/workshops/never-there/workshop.ics").status_code == 404
+    assert client.post(f"{old}workshop.ics").status_code in {404, 405}
+    WorkshopPage.objects.update(live=False)
+    assert client.get(f"{old}workshop.ics").status_code == 404

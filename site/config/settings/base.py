@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "access.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "home.middleware.SaveDataMiddleware",
+    "home.middleware.OldAddressMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

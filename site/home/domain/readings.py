@@ -2,8 +2,9 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -104,10 +105,10 @@ def alarms() -> list[Alarm]:
     ]
 
 
-def names_of(actors: "object") -> dict[str, str]:
+def names_of(actors: Iterable[str]) -> dict[str, str]:
     """The names of accounts by their keys as text."""
     keys = []
-    for actor in actors:  # type: ignore[attr-defined]
+    for actor in actors:
         try:
             keys.append(uuid.UUID(actor))
         except ValueError:
@@ -137,7 +138,7 @@ def digest(now: datetime.datetime | None = None) -> str:
     return "\n".join(lines)
 
 
-def _line(workshop: WorkshopPage, row: dict[str, int]) -> str:
+def _line(workshop: WorkshopPage, row: Mapping[str, Any]) -> str:
     incidents = Incident.objects.filter(workshop=workshop, closed_at=None).count()
     return (
         f"{workshop.slug}: read {row['number']} times by {row['accounts']} accounts, "
