@@ -22,6 +22,9 @@ def connect() -> None:
         sealed.SealedTable(SessionNote, {"sealed": sealed_notes.place}, "workshop__vault")
     )
     erasure.register("quotations", notes.erase)
+    timetable.every(
+        timetable.DAY, "Notes of rapporteurs: erase", "publications.domain.notes_end.forget_old"
+    )
     post_save.connect(_rule_changed, sender=Session, dispatch_uid="notes-of-a-session")
     post_save.connect(_rule_changed, sender=AgendaRelease, dispatch_uid="notes-of-a-release")
     post_delete.connect(_paper_gone, sender=Paper, dispatch_uid="file-of-a-paper")
