@@ -59,6 +59,7 @@ def paths(server: str) -> list[str]:
         f"/th{meeting.url}",
         "/search/?q=invented",
         "/publications/",
+        "/states/",
         f"/another-format/chapter/{place.rows['chapter'].pk}/",
         "/recommendations/",
         "/privacy-promise/",

@@ -28,6 +28,7 @@ PATHS = [
     "/workshops/2004-jakarta/",
     "/workshops/2002-second/",
     "/workshops/2027-next/",
+    "/states/",
 ]
 
 
