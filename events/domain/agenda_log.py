@@ -34,6 +34,8 @@ CODES = {
     "restore": _("Restored from a release"),
     "link": _("Person linked"),
 }
+# What is not undone: an undoing itself, and words that were taken away (`agenda_people.link`).
+FOR_GOOD = ("undo", "link")
 # Enough for the history of a board; older changes stay in the audit.
 KEPT = 400
 
@@ -153,9 +155,9 @@ class CannotUndo(Exception):
 
 
 def last_of(workshop: WorkshopPage, actor: User) -> AgendaChange | None:
-    """The last change of an editor that is not undone and is no undoing itself. One statement."""
+    """The last change of an editor that can be undone and is not. One statement."""
     changes = AgendaChange.objects.filter(workshop=workshop, actor=actor, undone_by=None)
-    return changes.exclude(code="undo").order_by("-pk").first()
+    return changes.exclude(code__in=FOR_GOOD).order_by("-pk").first()
 
 
 def history(workshop: WorkshopPage, limit: int = 60) -> list[AgendaChange]:
@@ -171,7 +173,7 @@ def undo(change: AgendaChange, *, actor: User) -> AgendaChange:
     Returns the change that did it. Raises CannotUndo, ValidationError by field.
     """
     held = AgendaChange.objects.filter(pk=change.pk, undone_by=None)
-    if not held.update(code=models.F("code")) or change.code == "undo":
+    if not held.update(code=models.F("code")) or change.code in FOR_GOOD:
         raise CannotUndo
     steps = list(change.steps.all())
     now = states(change.workshop, [one.session for one in steps])

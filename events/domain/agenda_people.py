@@ -22,7 +22,14 @@ from events.domain import agenda_log
 from events.domain.agenda_log import Step
 from events.domain.agenda_states import role_state
 from events.domain.programme import NAME_FIELDS
-from events.models import AgendaChange, AgendaRelease, Person, SessionRole, WorkshopPage
+from events.models import (
+    AgendaChange,
+    AgendaRelease,
+    ChangeStep,
+    Person,
+    SessionRole,
+    WorkshopPage,
+)
 
 # The keys of people of a workshop, as a subquery.
 Absent = Callable[[WorkshopPage], "QuerySet[Any, Any]"]
@@ -102,10 +109,11 @@ def typed_labels(workshop: WorkshopPage) -> list[TypedLabel]:
 
 @transaction.atomic
 def link(workshop: WorkshopPage, label: int, person: uuid.UUID, *, actor: User) -> AgendaChange:
-    """Let a role that was typed be held by a person of the workshop, in the releases too.
+    """Let a role that was typed be held by a person of the workshop: everywhere, for good.
 
     A release that kept the words would name somebody for ever, and the difference to the next one
-    would say as whom they are withheld.
+    would say as whom they are withheld. The history of the draft would keep the name beside the
+    key, also after the person is erased.
 
     Arguments: the workshop, the key of the role, the key of the person, a member of the
     Secretariat. Raises SessionRole.DoesNotExist, ValidationError, StaleVersion.
@@ -119,20 +127,38 @@ def link(workshop: WorkshopPage, label: int, person: uuid.UUID, *, actor: User) 
     roles[roles.index(old)] = role_state(row.role, person=person, language=row.language)
     step = Step(session.pk, session, session.version, state, {**state, "roles": roles})
     change = agenda_log.carry_out(workshop, "link", [step], actor=actor)
-    _link_in_releases(workshop, row, Person.objects.select_related("category").get(pk=person))
+    known = Person.objects.select_related("category").get(pk=person)
+    _link_in_releases(workshop, row, known)
+    _link_in_history(workshop, row, known)
     return change
+
+
+def _link_in_history(workshop: WorkshopPage, typed: SessionRole, person: Person) -> None:
+    """Put the key in place of the words in every state of the session that is kept."""
+    steps = ChangeStep.objects.filter(change__workshop=workshop, session=typed.session_id)
+    for step in steps:
+        states = [state for state in (step.before, step.after) if state]
+        linked: dict[str, str | None] = {"person": str(person.pk)}
+        if sum(_put_person(state["roles"], typed, linked) for state in states):
+            step.save(update_fields=["before", "after"])
+
+
+def _put_person(
+    roles: list[dict[str, Any]], typed: SessionRole, linked: dict[str, str | None]
+) -> bool:
+    """Put a person in place of words among the roles of a session; whether they stood there."""
+    words = {"role": typed.role, "person": None, "label": typed.label}
+    found = next((role for role in roles if words.items() <= role.items()), None)
+    if found is None:
+        return False
+    found.update({"label": "", **linked})
+    return True
 
 
 def _link_in_releases(workshop: WorkshopPage, typed: SessionRole, person: Person) -> None:
     """Put the key in place of the words wherever this session was released with them."""
-    words = {"role": typed.role, "person": None, "label": typed.label}
-    linked = {"person": str(person.pk), "label": "", "category": person.category.code}
+    linked: dict[str, str | None] = {"person": str(person.pk), "category": person.category.code}
     for release in AgendaRelease.objects.filter(workshop=workshop):
-        is_changed = False
-        for session in release.document["sessions"]:
-            for role in session["roles"] if session["id"] == str(typed.session_id) else ():
-                if words.items() <= role.items():
-                    role.update(linked)
-                    is_changed = True
-        if is_changed:
+        own = [s for s in release.document["sessions"] if s["id"] == str(typed.session_id)]
+        if sum(_put_person(session["roles"], typed, linked) for session in own):
             AgendaRelease.objects.filter(pk=release.pk).update(document=release.document)

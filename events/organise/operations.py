@@ -134,7 +134,7 @@ def history(request: HttpRequest, door: Door) -> HttpResponse:
             "change": change,
             "what": what_of(change),
             "label": agenda_log.CODES.get(change.code, change.code),
-            "may_undo": change.undone_by_id is None and change.code != "undo",
+            "may_undo": change.undone_by_id is None and change.code not in agenda_log.FOR_GOOD,
         }
         for change in agenda_log.history(door.workshop)
         if may_see(door, change, closed)

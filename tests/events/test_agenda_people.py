@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from access.domain.consent import Naming, Output
 from access.models import AuditEntry
-from events.domain import agenda, agenda_people
+from events.domain import agenda, agenda_log, agenda_people
 from events.domain.agenda import draft_document, latest_release
-from events.models import Session
+from events.models import AgendaChange, ChangeStep, Session
 from tests.factories.access import host_organiser, secretariat
 from tests.factories.events import (
     AgendaPageFactory,
@@ -131,3 +131,27 @@ def test_the_secretariat_is_told_whom_the_hosts_do_not_know():
     page = client.get(reverse("organise:agenda_labels", args=["kl"])).content.decode()
     assert page.count("(not known to the hosts)") == 1
     assert "Hidden, Body (not known to the hosts)" in page
+
+
+@pytest.mark.django_db
+def test_the_history_keeps_neither_the_words_nor_a_way_back_to_them():
+    """SEC-F8: a stolen copy would tell whose key it is; what came before can still be undone."""
+    workshop = WorkshopFactory(slug="kl")
+    host, staff = host_organiser(workshop), secretariat()
+    labels = [("speaker", "CANARY Suharti"), ("chair", "Chair of the day")]
+    session = agenda.add_session(workshop, actor=host, title="Panel", kind="panel", labels=labels)
+    agenda.move_session(
+        session.pk, based_on=1, actor=host, starts_at=None, minutes=90, room_id=None
+    )
+    person = PersonFactory(workshop=workshop)
+    typed = session.roles.get(role="speaker")
+    change = agenda_people.link(workshop, typed.pk, person.pk, actor=staff)
+    kept = str(list(ChangeStep.objects.values_list("before", "after")))
+    assert ("CANARY" in kept, "Chair of the day" in kept) == (False, True)
+    assert agenda_log.last_of(workshop, staff) is None
+    with pytest.raises(agenda_log.CannotUndo):
+        agenda_log.undo(change, actor=staff)
+    agenda_log.undo(AgendaChange.objects.get(workshop=workshop, code="move"), actor=host)
+    session.refresh_from_db()
+    assert session.minutes == 60
+    assert session.roles.get(role="speaker").person == person
