@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from access.domain import audit
 from access.models import User, Vault
-from access.roles import Role
+from access.role_matrix import Role, standing_in
 from events.models import WorkshopPage
 from publications.domain import rounds, versions
 from publications.domain.commenting import readable
@@ -109,12 +109,12 @@ def open_missing() -> int:
 
 
 def co_organisers(vault: Vault) -> list[User]:
-    """The accounts that are host organisers of a workshop now, by name. One statement."""
+    """The accounts that may comment on a workshop's volume now, by name. One statement."""
     now = timezone.now()
     users = User.objects.filter(
         is_active=True,
         grants__vault=vault,
-        grants__role=Role.HOST_ORGANISER,
+        grants__role__in=standing_in(Role.HOST_ORGANISER),
         grants__starts_at__lte=now,
         grants__ends_at__gt=now,
     )

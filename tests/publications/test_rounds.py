@@ -8,10 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AuditEntry
+from access.role_matrix import Role
 from publications.domain import commenting, editing, proofs, round_desk, rounds, versions
 from publications.models import ParagraphComment, ProceedingsPage, RoundText
-from tests.factories.access import host_organiser, proceedings_staff, secretariat
-from tests.factories.events import PersonFactory
+from tests.factories.access import (
+    GrantFactory,
+    UserFactory,
+    host_organiser,
+    proceedings_staff,
+    secretariat,
+)
+from tests.factories.events import PersonFactory, WorkshopFactory
 from tests.factories.publications import ChapterPageFactory
 from tests.publications import way
 from tests.publications.way import NAME, Kind, edit_again, edited, rewrite
@@ -247,6 +254,19 @@ def test_a_co_organiser_says_that_there_is_nothing_more(client, volume, chapter)
     assert client.post(url).status_code == 404
     with pytest.raises(ValidationError, match="over"):
         round_desk.say_done(volume, host)
+
+
+def test_an_institution_that_organises_with_the_host_is_asked_too(volume):
+    """Whoever may comment is told and reminded: the roles that open the same rooms, now."""
+    host = host_organiser(volume.workshop)
+    body, ended, elsewhere = UserFactory(), UserFactory(), host_organiser(WorkshopFactory())
+    vault, day = volume.workshop.vault, datetime.timedelta(days=1)
+    GrantFactory(user=body, vault=vault, role=Role.NHRI)
+    past = timezone.now() - day
+    GrantFactory(
+        user=ended, vault=vault, role=Role.HOST_ORGANISER, starts_at=past - day, ends_at=past
+    )
+    assert set(round_desk.co_organisers(vault)) == {host, body} - {ended, elsewhere}
 
 
 def test_afterwards_they_read_what_became_of_the_comments(client, volume, chapter):
