@@ -153,7 +153,7 @@ def take_in(document: Document, upload: UploadedFile) -> Document:
     if (upload.size or 0) > LARGEST:
         raise ValidationError(_("Choose a file of at most 40 MB."))
     try:
-        content = _without_names(upload.read(), suffix, document.title)
+        content = without_names(upload.read(), suffix, document.title)
     except (ValueError, RuntimeError):
         raise ValidationError(
             _("The file cannot be read safely: it is locked or damaged. Save it again.")
@@ -165,12 +165,14 @@ def take_in(document: Document, upload: UploadedFile) -> Document:
     return document
 
 
-def _without_names(content: bytes, suffix: str, title: str) -> bytes:
+def without_names(content: bytes, suffix: str, title: str) -> bytes:
     """A file without the names of those who made it, what it says kept. Raises ValueError.
 
     Of what a PDF says about itself its title stays, and whether it claims to be accessible
-    (PDF/UA), because programs that read aloud ask for both.
+    (PDF/UA), because programs that read aloud ask for both. A text without a frame stays as it is.
     """
+    if suffix in {".txt", ".csv"}:
+        return content
     if suffix != ".pdf":
         return office.without_names(content)
     new, made = io.BytesIO(cleaned(content)), io.BytesIO()

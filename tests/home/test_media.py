@@ -6,12 +6,15 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as Pixels
+from wagtail.documents.models import Document
 from wagtail.images.models import Image, Rendition
 
+from events.domain.documents import words_of
 from tests.access.test_photos import CANARY, SOURCES
+from tests.events.test_documents import parts, pdf, word
 from tests.factories.access import secretariat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 PNG = b"\x89PNG\r\n\x1a\n invented"
 
 
@@ -87,3 +90,32 @@ def test_what_is_no_picture_is_refused_in_words(client):
     answer = client.post(reverse("wagtailimages:add"), {"title": "Hall", "file": upload})
     assert "could not be read safely" in str(answer.context["form"].errors["file"])
     assert Image.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("CANARY.docx", word()), ("CANARY.pdf", pdf()), ("CANARY.txt", b"Rivers and rights")],
+    ids=["docx", "pdf", "txt"],
+)
+def test_a_document_of_an_editor_loses_the_names_of_those_who_made_it(client, name, content):
+    """SEC-F6: neither in the file nor in its address."""
+    client.force_login(secretariat())
+    upload = SimpleUploadedFile(name, content)
+    answer = client.post(reverse("wagtaildocs:add"), {"title": "A note", "file": upload})
+    assert answer.status_code == 302, answer.context["form"].errors
+    kept = Document.objects.get()
+    with kept.file.open() as file:
+        found = file.read()
+    said = found.decode("latin-1") + words_of(found)
+    if name.endswith("docx"):
+        said = " ".join(parts(found).values())
+    assert ("Rivers and rights" in said, "CANARY" in said + kept.url) == (True, False)
+    assert kept.file_size == len(found)
+
+
+def test_a_document_that_cannot_be_read_is_refused_in_words(client):
+    client.force_login(secretariat())
+    upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7 broken")
+    answer = client.post(reverse("wagtaildocs:add"), {"title": "A note", "file": upload})
+    assert "cannot be read safely" in str(answer.context["form"].errors["file"])
+    assert Document.objects.count() == 0

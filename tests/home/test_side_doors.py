@@ -24,7 +24,7 @@ from tests.factories.events import WorkshopFactory, WorkshopIndexPageFactory
 from tests.factories.publications import ProceedingsPageFactory
 from tests.resolver import addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 CANARY = "CANARYDRAFT"
 
 # Wagtail's views of one page: those that show something, and those that change something.
