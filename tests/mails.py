@@ -41,7 +41,8 @@ ACCOUNTS = {
 }
 COMMENTING = {"comments_late", "comments_open", "comments_reminder"}
 PROOFS = {"author_proof", "proof_late", "proof_reminder"}
-PUBLISHING = {"follow_up_due", "page_news", "rapporteur_notes"} | PROOFS | COMMENTING
+ASKING = {"format_answered", "format_asked"}
+PUBLISHING = {"follow_up_due", "page_news", "rapporteur_notes"} | PROOFS | COMMENTING | ASKING
 
 EXPECTED: dict[str, set[str]] = {
     "tests/access/": ACCOUNTS | {"confirm_address", "received"},

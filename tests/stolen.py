@@ -7,7 +7,15 @@ keys of an installation are in the environment (tests/journeys/test_whole_way.py
 import json
 
 # Who somebody is and how to reach them.
-TELLING = ("name", "other_name", "name_own_script", "organisation", "email", "phone")
+TELLING = (
+    "name",
+    "other_name",
+    "name_own_script",
+    "organisation",
+    "email",
+    "phone",
+    "format_email",
+)
 
 
 def secrets() -> tuple[list[str], list[str]]:

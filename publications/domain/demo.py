@@ -11,7 +11,8 @@ from events.domain.names import dates_in_words
 from events.domain.reference import read
 from events.domain.releases import latest_release
 from events.models import WorkshopPage
-from publications.domain import demo_editorial
+from publications.domain import another_format, askable, demo_editorial
+from publications.domain.another_format import Format, Wish
 from publications.domain.demo_papers import papers
 from publications.models import ChapterPage, ProceedingsPage
 
@@ -70,7 +71,16 @@ def load(workshop: WorkshopPage) -> ProceedingsPage:
         _add(page, **given, body=body, slug=None)
     page.refresh_from_db()
     demo_editorial.load(page)
+    _ask_for_another_format(page)
     return page
+
+
+def _ask_for_another_format(page: ProceedingsPage) -> None:
+    """A request that waits for the Secretariat, where the volume is published."""
+    found = askable.find("volume", str(page.pk))
+    if found is not None:
+        wish = Wish(Format.LARGE_PRINT, words="Letters of 24 points, please: chapter II first.")
+        another_format.ask(found, wish, "reader@example.org", "en")
 
 
 def _add_papers(page: ProceedingsPage) -> None:
