@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from events.domain import documents
+from events.domain.languages import marked
 from events.domain.releases import latest_release
 from events.models import AgendaPage, Document, WorkshopPage
 from publications.domain import papers
@@ -20,10 +23,13 @@ from publications.models import Audience, ChapterPage, Edition, Paper, Proceedin
 
 @dataclass(frozen=True)
 class Askable:
-    """A document as the form names it: `document` is what is kept of it, `url` where it stands."""
+    """A document as the form names it: `document` is what is kept of it, `url` where it stands.
+
+    `title` is safe HTML, what was typed of it marked with its language.
+    """
 
     document: str
-    title: str
+    title: SafeString
     workshop: WorkshopPage
     url: str
 
@@ -36,7 +42,10 @@ def find(kind: str, key: str) -> Askable | None:
     finder = FINDERS.get(kind)
     plain = _plain(kind, key)
     found = finder(plain) if finder is not None and plain else None
-    return Askable(f"{kind}-{plain}", *found) if found is not None else None
+    if found is None:
+        return None
+    title, workshop, url = found
+    return Askable(f"{kind}-{plain}", conditional_escape(title), workshop, url)
 
 
 def _plain(kind: str, key: str) -> str:
@@ -53,7 +62,7 @@ def _plain(kind: str, key: str) -> str:
 def _volume(key: str) -> "tuple[str, WorkshopPage, str] | None":
     page = ProceedingsPage.objects.live().public().filter(pk=int(key)).first()
     workshop = _live_workshop(page)
-    return (page.volume_title, workshop, page.url) if page and workshop else None
+    return (marked(page.volume_title), workshop, page.url) if page and workshop else None
 
 
 def _live_workshop(page: ProceedingsPage | None) -> WorkshopPage | None:
@@ -74,7 +83,9 @@ def _edition(key: str) -> "tuple[str, WorkshopPage, str] | None":
 
 
 def _numbered(title: str, number: int) -> str:
-    return _("%(title)s, edition %(number)d") % {"title": title, "number": number}
+    """Safe HTML where the title is."""
+    words = _("%(title)s, edition %(number)d") % {"title": title, "number": number}
+    return mark_safe(words) if isinstance(title, SafeString) else words
 
 
 def _chapter(key: str) -> "tuple[str, WorkshopPage, str] | None":
@@ -82,13 +93,13 @@ def _chapter(key: str) -> "tuple[str, WorkshopPage, str] | None":
     page = chapters.filter(pk=int(key)).first()
     volume = ProceedingsPage.objects.live().parent_of(page).first() if page else None
     workshop = _live_workshop(volume)
-    return (page.title, workshop, page.url) if page and workshop else None
+    return (marked(page.title), workshop, page.url) if page and workshop else None
 
 
 def _paper(key: str) -> "tuple[str, WorkshopPage, str] | None":
     chapter = _chapter(key)
     paper = papers.allowed(chapter[1]).get(int(key)) if chapter is not None else None
-    return (paper.title, chapter[1], chapter[2]) if paper and chapter else None
+    return (marked(paper.title), chapter[1], chapter[2]) if paper and chapter else None
 
 
 def _agenda(key: str) -> "tuple[str, WorkshopPage, str] | None":
@@ -96,7 +107,8 @@ def _agenda(key: str) -> "tuple[str, WorkshopPage, str] | None":
     page = AgendaPage.objects.live().public().child_of(workshop).first() if workshop else None
     if workshop is None or page is None or latest_release(workshop) is None:
         return None
-    return _of_workshop(_("Agenda"), workshop.title), workshop, page.url
+    title = format_html("{}, {}", _("Agenda"), marked(workshop.title))
+    return title, workshop, page.url
 
 
 def _of_workshop(what: str, workshop: str) -> str:
@@ -111,7 +123,7 @@ def _document(key: str) -> "tuple[str, WorkshopPage, str] | None":
         return None
     if documents.public(row.workshop).filter(pk=row.pk).exists():
         url = reverse("workshop_document", args=[row.workshop.slug, row.pk])
-        return row.title, row.workshop, url
+        return marked(row.title, row.language), row.workshop, url
     if documents.for_participants(row.workshop).filter(pk=row.pk).exists():
         return str(row.get_kind_display()), row.workshop, row.workshop.url
     return None

@@ -14,12 +14,14 @@ import pytest
 from django.test import Client
 from django.utils.translation import override, trans_real
 
+from access.domain.consent import Output
 from events.domain import names, releases
 from events.models import CoOrganiser, SessionRole, WorkshopPage
 from events.models.reference import InstitutionKind
 from home.models import StandardPage
 from registrations.domain import described
 from registrations.public import questions
+from registrations.public.forms import new_key
 from tests.factories import events as made
 from tests.factories import outcomes
 from tests.factories.access import secretariat
@@ -201,32 +203,68 @@ def paths(place: Place, outcome: Any) -> list[str]:
         *(f"/me/{place.rows['status_token']}/{page}" for page in ("", "answers/", "travel/")),
         f"/me/agenda/{place.rows['status_token']}/",
         f"/me/speaker/{place.rows['status_token']}/",
+        f"/me/{place.rows['status_token']}/appear/",
+        f"/me/{place.rows['status_token']}/withdraw/",
+        f"/another-format/chapter/{place.rows['chapter'].pk}/",
+        "/organise/sign-in/",
         "/privacy-promise/",
         "/certificate/",
         "/no-such-page/",
     ]
 
 
+def wrong_texts(response: Any, language: str, met: set[tuple[str, bool]]) -> list[tuple[str, str]]:
+    """The texts of a page whose element does not say their language; `met` is what was there."""
+    wrong = []
+    for text, nearest in Reader(response.content.decode()).texts:
+        typed, ours = bool(TYPED.search(text)), MARK in text
+        met |= {("typed", typed), ("ours", ours)}
+        is_missing = re.match(r"^\[.*\]$", text)
+        if is_missing or (typed and nearest != "en") or (ours and nearest != language):
+            wrong.append((nearest, text))
+    return wrong
+
+
 def test_every_text_says_its_language(client: Client, language: str, paths: list[str]) -> None:
     wrong: dict[str, list[tuple[str, str]]] = {}
-    met = set()
+    met: set[tuple[str, bool]] = set()
     for path in paths:
         response = client.get(f"/{language}{path}")
         if response.status_code != (404 if path == "/no-such-page/" else 200):
             wrong[path] = [("status", str(response.status_code))]
             continue
-        for text, nearest in Reader(response.content.decode()).texts:
-            typed, ours = bool(TYPED.search(text)), MARK in text
-            met |= {("typed", typed), ("ours", ours)}
-            is_right = (
-                not re.match(r"^\[.*\]$", text)
-                and (not typed or nearest == "en")
-                and (not ours or nearest == language)
-            )
-            if not is_right and not (path == "/workshops/own/" and LEFT.match(text)):
-                wrong.setdefault(path, []).append((nearest, text))
+        found = wrong_texts(response, language, met)
+        if path == "/workshops/own/":
+            found = [row for row in found if not LEFT.match(row[1])]
+        if found:
+            wrong[path] = found
     assert wrong == {}
     assert met == {(kind, value) for kind in ("typed", "ours") for value in (True, False)}
+
+
+def test_every_step_of_the_form_says_its_language(
+    client: Client, language: str, place: Place
+) -> None:
+    """Categories and States are typed; an answer is in a language that nobody knows."""
+    answers = {"submission": new_key(), "name": "Siti", "email": "siti@example.org"}
+    appear = {f"appear_{output.value}": "none" for output in Output}
+    steps = {
+        "capacity": {"category": "CSO", "organisation": "Contoh"},
+        "appear": appear,
+        "needs": {"privacy": "on"},
+        "check": {},
+    }
+    met: set[tuple[str, bool]] = set()
+    wrong = {}
+    for step, following in steps.items():
+        address = f"/{language}/workshops/{place.workshop.slug}/registration/form/"
+        response = client.post(address, {**answers, "step": step})
+        assert response.status_code == 200
+        if found := wrong_texts(response, language, met):
+            wrong[step] = found
+        answers |= following
+    assert wrong == {}
+    assert ("typed", True) in met
 
 
 def test_a_document_in_another_language_says_so_on_an_english_page(
