@@ -8,7 +8,7 @@ from correspondence.domain import occasions, timetable
 
 def connect() -> None:
     """Call once, when the app is ready."""
-    from publications.domain import certificates, letters, letters_people
+    from publications.domain import certificates, letters, letters_people, own_data
     from publications.public.letters import part
     from registrations.domain import visa
     from registrations.public.status_parts import register_part
@@ -23,4 +23,5 @@ def connect() -> None:
         "publications.domain.certificates.forget_old",
     )
     register_part("letters", part, order=40)
+    own_data.register_own()
     visa.register_writer(letters_people.visa_words)

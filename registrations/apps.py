@@ -10,7 +10,14 @@ class RegistrationsConfig(AppConfig):
         from access import sealed
         from access.domain import erasure, inventory
         from correspondence.domain import timetable
-        from registrations.domain import described, evaluation, holding, recipients, sealing
+        from registrations.domain import (
+            described,
+            evaluation,
+            holding,
+            own_data,
+            recipients,
+            sealing,
+        )
         from registrations.models import (
             Cancellation,
             Draft,
@@ -30,6 +37,7 @@ class RegistrationsConfig(AppConfig):
         evaluation_page.register()
         inventory.register(evaluation.left)
         needs.register()
+        own_data.register_own()
         erasure.register("registrations", holding.sweep)
         self._occasions()
         recipients.register()

@@ -9,7 +9,7 @@ from access import catalogue
 from access.catalogue import Reader
 from access.domain import audit, consent, disclosure, files, values
 from access.models import Consent
-from registrations.domain import choices, described, places, queries, sealing
+from registrations.domain import choices, described, own_data, places, queries, sealing
 from registrations.domain.described import Description, Question
 from registrations.domain.registering import PHOTOGRAPHS, last_day
 from registrations.domain.states import State, WrongState
@@ -174,6 +174,7 @@ def everything(registration: Registration) -> dict[str, Any]:
             }
             for file in held
         ],
+        "more": {section.code: rows for section, rows in own_data.sections(registration)},
         "history": [
             {"at": entry.at.isoformat(), "what": entry.action}
             for entry in queries.history(registration)
