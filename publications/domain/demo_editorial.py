@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.html import escape
+from wagtail.blocks.stream_block import StreamValue
 
 from access.models import User
 from access.role_matrix import GROUP_OF_ROLE, Role
 from access.roles import current_grants
 from events.models import Session, WorkshopPage
-from publications.domain import commenting, editing, notes, paper_desk, round_desk
+from publications.domain import commenting, editing, notes, paper_desk, proofs, round_desk
 from publications.domain.badges import typeset
 from publications.models import ChapterPage, EditorialStep, ProceedingsPage
 
@@ -28,6 +29,9 @@ WORDS = {
     "outcome": "The panel agreed on the sheet and left the period of notice to the drafting.",
     "quote1": "Nobody asked us before the water rose.",
 }
+EARLIER = "Please say how many people were asked."
+WISH = "Please add that the figure is an estimate."
+SENTENCE = "The figure is an estimate of the author, made from twelve conversations."
 REMARK = "Please say which year this figure is of."
 
 
@@ -47,12 +51,47 @@ def load(page: ProceedingsPage) -> None:
         editing.advance(chapter, EditorialStep.Kind.EDITED, editor, "House style, two notes added.")
     for chapter in with_paper[1:2]:
         editing.advance(chapter, EditorialStep.Kind.CLEARED, editor)
-    _open_for_comments(page, workshop)
     host = _host(workshop)
-    if host is not None and with_paper:
+    for chapter in with_paper[2:3]:
+        _second_look(page, chapter, editor, host)
+    _open_for_comments(page, workshop)
+    if host is not None and with_paper and commenting.is_open(page):
         fresh = ChapterPage.objects.get(pk=with_paper[0].pk)
         commenting.comment(fresh, "p3", REMARK, host)
     _write_notes(workshop)
+
+
+def _second_look(
+    page: ProceedingsPage, chapter: ChapterPage, editor: User, host: User | None
+) -> None:
+    """A round that is over and a proof that was answered: the next ones show what changed."""
+    now = timezone.now()
+    first = round_desk.set_day(page, now + datetime.timedelta(days=1), editor)
+    if host is not None:
+        remark = commenting.comment(ChapterPage.objects.get(pk=chapter.pk), "p1", EARLIER, host)
+        commenting.settle(remark, editor, "taken_up", "A sentence says so now.")
+    round_desk.set_day(page, None, editor)
+    if first is not None:
+        first.opened_at, first.until = now - datetime.timedelta(days=21), now
+        first.save()
+    link = proofs.make_link(chapter, editor)
+    proofs.answer(link.split("/")[-2], False, WISH)
+    _add_a_sentence(chapter)
+    fresh = ChapterPage.objects.get(pk=chapter.pk)
+    editing.advance(fresh, EditorialStep.Kind.EDITED, editor, "As the author wished.")
+    proofs.make_link(fresh, editor)
+
+
+def _add_a_sentence(chapter: ChapterPage) -> None:
+    """A draft in which the first paragraph goes on; what is published stays as it is."""
+    text = editing.latest_text(chapter)
+    raw = text.body.get_prep_value()
+    for block in raw:
+        if block["type"] == "text" and "</p>" in block["value"]:
+            block["value"] = block["value"].replace("</p>", f" {SENTENCE}</p>", 1)
+            break
+    text.body = StreamValue(text.body.stream_block, raw, is_lazy=True)
+    text.save_revision()
 
 
 def _attach(chapter: ChapterPage, editor: User) -> None:

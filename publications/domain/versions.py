@@ -34,6 +34,7 @@ LONGEST_WORD = 24
 WORD = re.compile(r"\S+\s*")
 MOST_PAIRS = 250_000  # of words that are compared within a paragraph: 500 by 500
 AHEAD = 40  # paragraphs among which the changed one is looked for
+WITHIN = 0.8
 ALIKE = 0.4  # share of common words from which two paragraphs are one that was changed
 
 
@@ -88,7 +89,7 @@ def body(source: ChapterSource, text: ChapterPage, picture: Picture | None = Non
 
 def paragraphs(html: str) -> list[Paragraph]:
     """The paragraphs of a fragment in their order, without their numbers, which only count."""
-    html = PICTURE.sub(r"[\1]", html).replace(NOTE, f" {NOTE}")
+    html = PICTURE.sub(r"[\1] ", html).replace(NOTE, f" {NOTE}")
     found = []
     for piece in END.split(html):
         text = words(NUMBER.sub("", piece))
@@ -141,8 +142,11 @@ def _bag(text: str) -> Counter[str]:
 
 
 def _are_alike(one: Counter[str], other: Counter[str]) -> bool:
-    common = 2 * sum((one & other).values())
-    return common >= ALIKE * (one.total() + other.total())
+    """Whether two texts share words enough, or the shorter one nearly stands in the other."""
+    common = (one & other).total()
+    shorter = min(one.total(), other.total())
+    is_within = shorter > 1 and common >= WITHIN * shorter
+    return is_within or 2 * common >= ALIKE * (one.total() + other.total())
 
 
 def differences(before: str, after: str) -> list[Changed]:

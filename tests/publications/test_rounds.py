@@ -1,15 +1,27 @@
 """A second look: what changed since the author's answer, since the round of comments before."""
 
 import datetime
+import io
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.images import ImageFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image as PillowImage
+from wagtail.images import get_image_model
 
 from access.models import AuditEntry
 from access.role_matrix import Role
-from publications.domain import commenting, editing, proofs, round_desk, rounds, versions
+from publications.domain import (
+    commenting,
+    demo_editorial,
+    editing,
+    proofs,
+    round_desk,
+    rounds,
+    versions,
+)
 from publications.models import ParagraphComment, ProceedingsPage, RoundText
 from tests.factories.access import (
     GrantFactory,
@@ -160,6 +172,26 @@ def test_an_answer_after_the_day_still_counts_and_says_so(client, chapter):
     assert "You can still answer" in client.get(path).content.decode()
     assert client.post(path, {"approve": "1"}).status_code == 302
     assert editing.standing(chapter).kind == Kind.APPROVED
+
+
+def test_a_proof_shows_its_pictures_and_what_they_show(client, volume):
+    """As it would be printed; another alternative text is a change too."""
+    data = io.BytesIO()
+    PillowImage.new("RGB", (40, 30)).save(data, "PNG")
+    image = get_image_model().objects.create(
+        title="Dam", file=ImageFile(io.BytesIO(data.getvalue()), "dam.png")
+    )
+    figure = {"image": image, "alt": "A dam by day", "caption": "The dam", "source": ""}
+    chapter = ChapterPageFactory(parent=volume, body=[("figure", figure)])
+    editing.advance(chapter, Kind.SUBMITTED, proceedings_staff())
+    text = editing.latest_text(chapter)
+    text.body = [("figure", {**figure, "alt": "A dam at night"})]
+    text.save_revision()
+    chapter.refresh_from_db()
+    editing.advance(chapter, Kind.EDITED, proceedings_staff())
+    page = client.get(ask(chapter)).content.decode()
+    assert ('alt="A dam at night"' in page, 'src="/media/images/' in page) == (True, True)
+    assert ("<del>by day] </del>" in page, "asset:" in page) == (True, False)
 
 
 # --- Rounds of comments ---------------------------------------------------------------------
@@ -323,3 +355,20 @@ def test_what_changed_costs_the_same_for_each_chapter(volume, django_assert_num_
     round_desk.set_day(volume, in_days(1), secretariat())
     with django_assert_num_queries(6):
         round_desk.changed_chapters(volume)
+
+
+def test_the_demo_shows_a_second_look(volume, monkeypatch):
+    """A proof that was answered and asked for again, a round that is over and one that runs."""
+    monkeypatch.setattr(demo_editorial, "_attach", lambda *given: None)
+    proceedings_staff()
+    host_organiser(volume.workshop)
+    papers = [
+        ChapterPageFactory(parent=volume, subtitle="Paper submitted to the workshop", html=FIRST)
+        for _ in range(4)
+    ]
+    demo_editorial.load(volume)
+    standing = editing.standing(papers[2])
+    assert (standing.kind, rounds.newest(volume).number) == (Kind.PROOF_SENT, 2)
+    assert kinds(seen(proofs.path_of(standing.last)).since_seen.changes) == [("changed", "p1")]
+    assert round_desk.changed_chapters(volume)[papers[2].pk] == "changed"
+    assert ParagraphComment.objects.filter(verdict="taken_up").count() == 1
