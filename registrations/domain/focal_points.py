@@ -10,13 +10,15 @@ from registrations.domain.references import new_reference
 OCCASION = "protection_notice"
 
 
-def tell(about: str) -> int:
+def tell(about: str, *, but: User | None = None) -> int:
     """Write to every focal point, once for `about`, in the caller's transaction.
 
-    Arguments: what happened, as a key of at most 70 characters without personal values. Where no
-    account is a focal point the Secretariat is told. Returns how many were written to.
+    Arguments: what happened, as a key of at most 70 characters without personal values; whom it is
+    about, who needs not be told. Where no account is a focal point the Secretariat is told. Returns
+    how many were written to.
     """
-    people = _members(Role.FOCAL_POINT) or _members(Role.SECRETARIAT)
+    people = [user for user in _members(Role.FOCAL_POINT) if user != but]
+    people = people or _members(Role.SECRETARIAT)
     for user in people:
         mail.queue(
             vault=installation.vault(),

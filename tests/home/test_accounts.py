@@ -7,10 +7,13 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from access.models import User
+from access.models import AuditEntry, User
+from access.roles import FOCAL_POINT_GROUP
+from correspondence.models import MailMessage
 from tests.factories.access import PASSWORD as FACTORY_PASSWORD
-from tests.factories.access import UserFactory, proceedings_staff, secretariat
+from tests.factories.access import UserFactory, focal_point, proceedings_staff, secretariat
 from tests.factories.access import administrator as administrator_account
+from tests.factories.events import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "long enough for the house 7"
@@ -139,3 +142,42 @@ def test_staff_sign_in_by_address(client: Client, make: Any) -> None:
 def test_the_administration_has_no_door_of_its_own(client: Client) -> None:
     """One sign-in for everybody: the throttled one (SEC-F1)."""
     assert client.get("/admin/login/")["Location"] == "/organise/sign-in/?next=/admin/"
+
+
+def test_nobody_becomes_a_focal_point_unnoticed(administrator: Client) -> None:
+    """Whoever repairs the machine could make themselves one: the others are told at once, and read
+    it among what happened; written down once for each change."""
+    other, workshop = focal_point(), WorkshopFactory()
+    me = User.objects.get(email="root@example.org")
+    group = Group.objects.get(name=FOCAL_POINT_GROUP)
+    fields = {"full_name": "Root", "email": me.email, "is_active": "on", "is_superuser": "on"}
+    address = reverse("wagtailusers_users:edit", args=[me.pk])
+    for groups in ([group.pk], [group.pk], []):
+        assert administrator.post(address, {**fields, "groups": groups}).status_code == 302
+    entries = AuditEntry.objects.filter(action__startswith="focal_point.").order_by("pk")
+    assert [(e.action, e.object_id, e.actor) for e in entries] == [
+        ("focal_point.given", str(me.pk), str(me.pk)),
+        ("focal_point.taken", str(me.pk), str(me.pk)),
+    ]
+    told = MailMessage.objects.values_list("occasion", "subject_key")
+    assert list(told) == [("protection_notice", other.pk)] * 2
+    client = Client()
+    client.force_login(other)
+    page = client.get(f"/admin/protection/{workshop.pk}/").content.decode()
+    assert "Somebody became a protection focal point" in page
+
+
+def test_of_the_first_focal_point_the_secretariat_is_told(administrator: Client) -> None:
+    desk = secretariat()
+    group = Group.objects.get_or_create(name=FOCAL_POINT_GROUP)[0]
+    administrator.post(
+        reverse("wagtailusers_users:add"),
+        {
+            "full_name": "Siti",
+            "email": "siti@example.org",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+            "groups": [group.pk],
+        },
+    )
+    assert list(MailMessage.objects.values_list("subject_key", flat=True)) == [desk.pk]

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access import catalogue
 from access.catalogue import PersonalField
 from access.domain import disclosure, locks
 from access.domain.disclosure import Viewer
-from access.models import AuditChain, AuditEntry, RecordOpening, User
+from access.models import AuditEntry, RecordOpening, User
 from events.models import Person, WorkshopPage
 from registrations.domain.references import normal_reference
 from registrations.models import Registration
@@ -26,6 +27,8 @@ EVENTS = 50
 NAMED = ("name", "organisation")
 ACTIONS: "dict[str, StrPromise]" = {
     "list.requested": _("A host asked for the list of participants"),
+    "focal_point.given": _("Somebody became a protection focal point"),
+    "focal_point.taken": _("Somebody is a protection focal point no more"),
     "lock.placed": _("A record was locked"),
     "lock.lifted": _("A record was unlocked"),
     "lock.opened": _("A locked record was opened"),
@@ -132,12 +135,13 @@ def open_values(
 
 
 def events(workshop: WorkshopPage, *, with_reasons: bool) -> list[Event]:
-    """What happened around the records of a workshop, newest first. Reasons: for focal points."""
-    chain = AuditChain.objects.filter(vault=workshop.vault).first()
-    if chain is None:
-        return []
+    """What happened around the records of a workshop, newest first. Reasons: for focal points.
+
+    That somebody became a focal point concerns every workshop.
+    """
+    of_both = Q(chain__vault=workshop.vault) | Q(chain__vault=None)
     entries = list(
-        AuditEntry.objects.filter(chain=chain, action__in=ACTIONS).order_by("-number")[:EVENTS]
+        AuditEntry.objects.filter(of_both, action__in=ACTIONS).order_by("-at", "-pk")[:EVENTS]
     )
     names = _names({entry.actor for entry in entries})
     reasons = _reasons(workshop) if with_reasons else {}

@@ -3,9 +3,12 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.forms.account import NameEmailForm as WagtailNameEmailForm
 from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm as WagtailUserCreationForm
@@ -13,7 +16,10 @@ from wagtail.users.forms import UserEditForm as WagtailUserEditForm
 from wagtail.users.views.users import IndexView as WagtailIndexView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
+from access.domain import audit
 from access.models import User
+from access.role_matrix import GROUP_OF_ROLE, Role
+from registrations.domain import focal_points
 
 
 class OneNameMixin(forms.BaseForm):
@@ -87,3 +93,26 @@ class UserViewSet(WagtailUserViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return UserEditForm if for_update else UserCreationForm
+
+
+def _is_focal_point(user: User) -> bool:
+    return user.groups.filter(name=GROUP_OF_ROLE[Role.FOCAL_POINT]).exists()
+
+
+@hooks.register("before_edit_user")
+def remember(request: HttpRequest, user: User) -> None:
+    """Whether the account is a focal point before it is changed."""
+    request.was_focal_point = _is_focal_point(user)  # type: ignore[attr-defined]
+
+
+@hooks.register("after_create_user")
+@hooks.register("after_edit_user")
+def tell_of_a_focal_point(request: HttpRequest, user: User) -> None:
+    """Nobody becomes a focal point unnoticed, an administrator least: the others are told."""
+    was, is_now = getattr(request, "was_focal_point", False), _is_focal_point(user)
+    if was == is_now:
+        return
+    with transaction.atomic():
+        action = "focal_point.given" if is_now else "focal_point.taken"
+        entry = audit.record(action, obj=user, actor=request.user)  # type: ignore[arg-type]
+        focal_points.tell(f"focal-point:{entry.pk}", but=user)
