@@ -10,11 +10,13 @@ class RegistrationsConfig(AppConfig):
         from access import sealed
         from access.domain import erasure, inventory
         from correspondence.domain import timetable
+        from events.domain import agenda_people
         from registrations.domain import (
             described,
             evaluation,
             holding,
             own_data,
+            queries,
             recipients,
             sealing,
         )
@@ -41,6 +43,7 @@ class RegistrationsConfig(AppConfig):
         erasure.register("registrations", holding.sweep)
         self._occasions()
         recipients.register()
+        agenda_people.register_absent(queries.not_taking_part)
         timetable.every(
             timetable.DAY, "Head-counts for hosts", "registrations.domain.head_counts.take_all"
         )
