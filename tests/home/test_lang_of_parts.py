@@ -41,6 +41,7 @@ LEFT = re.compile(r"^15–17 |^Invented session .* beside it$|^Workshop on an AS
 # Formats alone, and names that are the same everywhere.
 NO_WORDS = re.compile(r"^(%\(\w+\)[sd]|\{\w+\}|[^\w]|PDF|Atom|JSON)*$")
 SILENT = {"title", "script", "style"}
+SPOKEN = ("alt", "aria-label", "placeholder", "title")
 VOID = {"meta", "link", "img", "br", "hr", "input"}
 
 
@@ -56,9 +57,11 @@ class Reader(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
-        above = self.open[-1][1] if self.open else ""
+        given = dict(attrs)
+        language = given.get("lang") or (self.open[-1][1] if self.open else "")
+        self.texts += [(given[name], language) for name in SPOKEN if given.get(name)]
         if tag not in VOID:
-            self.open.append((tag, dict(attrs).get("lang") or above))
+            self.open.append((tag, language))
 
     def handle_startendtag(self, tag: str, attrs: Any) -> None:
         """A drawing closes its elements at once."""
