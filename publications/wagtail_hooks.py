@@ -56,6 +56,11 @@ def admin_urls() -> list[URLPattern]:
         path(f"{base}/compare/", views.comparison, name="publications_compare"),
         path(f"{base}/editions/<int:pk>/", views.edition_file, name="publications_edition_file"),
         path(f"{base}/editions/<int:pk>/errata/", views.errata, name="publications_errata"),
+        path(
+            f"{base}/editions/<int:pk>/withdraw/",
+            views.withdraw_edition,
+            name="publications_withdraw",
+        ),
     ]
 
 

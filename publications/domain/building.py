@@ -233,7 +233,9 @@ def withdraw_files(proceedings: ProceedingsPage, newest: Edition) -> None:
             withdraw(edition, keep=set(newest.pieces.values()))
 
 
-def withdraw(edition: Edition, keep: Container[str] = frozenset()) -> None:
+def withdraw(
+    edition: Edition, keep: Container[str] = frozenset(), actor: User | str = "system"
+) -> None:
     """Delete the file of an edition and those of its chapters, except what another one `keep`s."""
     files = [edition.file, *edition.pieces.values()]
     Edition.objects.filter(pk=edition.pk).update(file="", pieces={}, appearing={})
@@ -243,7 +245,7 @@ def withdraw(edition: Edition, keep: Container[str] = frozenset()) -> None:
     audit.record(
         "proceedings.edition_withdrawn",
         obj=edition,
-        actor="system",
+        actor=actor,
         vault=edition.proceedings.workshop.vault,
         number=edition.number,
     )

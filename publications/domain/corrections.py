@@ -7,7 +7,8 @@ timetable builds the corrected edition soon after, and the older files are delet
 from collections.abc import Mapping
 
 from access.domain.consent import Naming
-from publications.domain.building import newest_edition, request_build
+from access.models import User
+from publications.domain.building import newest_edition, request_build, withdraw
 from publications.domain.people import choices, present
 from publications.models import Audience, BuildJob, Edition, ProceedingsPage
 
@@ -30,6 +31,16 @@ def shows_more_than(printed: Mapping[str, str], allowed: Mapping[str, str]) -> b
         and not (allowed.get(key) == Naming.NAME and choice == Naming.ORGANISATION)
         for key, choice in printed.items()
     )
+
+
+def take_back(edition: Edition, actor: User) -> None:
+    """Withdraw an edition by hand: its text holds something personal that only people can see.
+
+    What another edition serves too stays with it. The old address leads to the newest edition; of
+    the newest one readers get nothing until a corrected one is built.
+    """
+    others = edition.proceedings.editions.exclude(pk=edition.pk).exclude(file="")
+    withdraw(edition, {name for one in others for name in (one.file, *one.pieces.values())}, actor)
 
 
 def correct_outdated() -> int:

@@ -16,7 +16,7 @@ from access.models import User
 from access.roles import Role, has_role
 from publications.domain.building import cancel, latest_job, newest_edition, request_build
 from publications.domain.comparing import compare
-from publications.domain.corrections import is_outdated
+from publications.domain.corrections import is_outdated, take_back
 from publications.domain.preflight import findings
 from publications.domain.uploading import NotAVolume, upload
 from publications.domain.word import NotAWordFile, read
@@ -130,6 +130,21 @@ def errata(request: HttpRequest, page_id: int, pk: int) -> HttpResponse:
         return redirect("publications_build", page.pk)
     context = {"proceedings": page, "form": form, "heading": _("What was corrected")}
     return render(request, "publications/staff/form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_edition(request: HttpRequest, page_id: int, pk: int) -> HttpResponse:
+    """Take back an edition that holds personal data; it is asked once more before."""
+    user, page = page_for(request, page_id)
+    edition = get_object_or_404(Edition.objects.exclude(file=""), pk=pk, proceedings=page)
+    if request.method == "POST":
+        take_back(edition, user)
+        messages.success(request, _("The edition is withdrawn: its files are deleted."))
+        back = reverse("publications_build", args=[page.pk])
+        return redirect(f"{back}?audience={edition.audience}")
+    newest = newest_edition(page, edition.audience)
+    context = {"proceedings": page, "edition": edition, "is_newest": edition == newest}
+    return render(request, "publications/staff/withdraw.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

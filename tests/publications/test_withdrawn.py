@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -16,11 +17,12 @@ from wagtail.search.index import insert_or_update_object
 
 from access.domain import consent
 from access.domain.consent import Naming, Output
+from access.models import AuditEntry
 from events.domain.releases import release
 from home.domain import scheduled
 from publications.domain import building, corrections, paper_desk
 from publications.models import BuildJob, ChapterPage, ProceedingsPage
-from tests.factories.access import secretariat
+from tests.factories.access import proceedings_staff, secretariat
 from tests.factories.events import (
     AgendaPageFactory,
     PersonFactory,
@@ -44,7 +46,7 @@ def texts_in(data: bytes) -> str:
     if data.startswith(b"%PDF"):
         parts = []
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            parts += [item.unparse() for item in pdf.objects]
+            parts += [item.unparse() for item in pdf.objects if item is not None]
             for item in pdf.objects:
                 if isinstance(item, pikepdf.Stream):
                     raw = item.read_raw_bytes
@@ -199,3 +201,35 @@ def test_the_errata_of_a_withdrawn_edition_are_not_shown(client):
     text = client.get(volume.url).content.decode()
     assert ("Zzyxwvut" in text, "Personal data removed" in text) == (False, True)
     assert "A year was wrong." in text
+
+
+def test_staff_withdraw_an_edition_for_what_only_people_can_see(client):
+    """Issue 9, 7: a name that was typed into the text; what another edition serves stays."""
+    volume = ProceedingsPageFactory(parent=WorkshopFactory())
+    kept = {
+        name: storages["private"].save(name, ContentFile(b"x")) for name in ("a", "b", "c", "d")
+    }
+    first = EditionFactory(
+        proceedings=volume, file=kept["a"], pieces={"c1": kept["b"], "c2": kept["c"]}
+    )
+    EditionFactory(proceedings=volume, number=2, file=kept["d"], pieces={"c1": kept["b"]})
+    url = reverse("publications_withdraw", args=[volume.pk, first.pk])
+    client.force_login(proceedings_staff())
+    board = client.get(reverse("publications_build", args=[volume.pk])).content.decode()
+    assert (url in board, "deleted here, for good" in client.get(url).content.decode()) == (
+        True,
+        True,
+    )
+    assert client.post(url).status_code == 302
+    assert {name: storages["private"].exists(path) for name, path in kept.items()} == {
+        "a": False, "b": True, "c": False, "d": True
+    }  # fmt: skip
+    entry = AuditEntry.objects.get(action="proceedings.edition_withdrawn")
+    assert entry.actor != "system"
+    client.logout()
+    slug = volume.workshop.slug
+    old = client.get(reverse("publications_edition", args=[slug, 1]))
+    assert old["Location"] == reverse("publications_volume", args=[slug])
+    assert "Personal data removed" in client.get(volume.url).content.decode()
+    client.force_login(proceedings_staff())
+    assert client.get(url).status_code == 404
