@@ -353,6 +353,7 @@ ROWS: dict[str, str] = {
     "admin/proceedings/<int:page_id>/compare/": "sssooo",
     "admin/proceedings/<int:page_id>/editions/<int:pk>/": "sssooo",
     "admin/proceedings/<int:page_id>/editions/<int:pk>/errata/": "sssooo",
+    "admin/proceedings/<int:page_id>/editions/<int:pk>/withdraw/": "sssooo",
     "admin/proceedings/<int:page_id>/crossref/": "sssooo",
     "admin/proceedings/<int:page_id>/editing/": "sssooo",
     "admin/proceedings/<int:page_id>/editing/<int:chapter_id>/": "sssooo",
