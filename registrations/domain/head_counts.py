@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from access import catalogue
 from access.catalogue import Mark, Reader, Track
 from access.domain import disclosure, locks
-from access.domain.suppression import THRESHOLD, suppress
+from access.domain.suppression import THRESHOLD, suppress, suppress_beside
 from events.models import Category, Person, State, WorkshopPage
 from registrations.domain import queries
 from registrations.models import HeadCount
@@ -152,7 +152,7 @@ def take(workshop: WorkshopPage, day: datetime.date) -> bool:
     part, who are not on the protocol list, than when they were made.
     """
     people = list(queries.participants(workshop))
-    others = _others(workshop, people)
+    others = unlisted(workshop, people)
     old = HeadCount.objects.filter(workshop=workshop, kind=TOTAL, key=OTHERS).first()
     if old is not None and not _is_due(old, len(others), day):
         return False
@@ -177,8 +177,8 @@ def _is_due(old: HeadCount, number: int, day: datetime.date) -> bool:
     return old.count is None or abs(number - old.count) >= THRESHOLD
 
 
-def _others(workshop: WorkshopPage, people: Sequence[Person]) -> list[Person]:
-    """The people who are not on the protocol list (registrations.domain.protocol)."""
+def unlisted(workshop: WorkshopPage, people: Sequence[Person]) -> list[Person]:
+    """The people who are not on the protocol list of hosts (registrations.domain.protocol)."""
     hidden = set(locks.hidden(workshop.vault))
     return [person for person in people if not person.is_nominated or person.pk in hidden]
 
@@ -192,22 +192,14 @@ def _cells(
     added to what is left.
     """
     counts = _counts(kind, workshop, people)
-    if kind.code in KNOWN_OF_OFFICIALS:
-        table = suppress(_counts(kind, workshop, others))
-        rows = [
-            HeadCount(kind=kind.code, key=key, count=counts[key] if key in table.shown else None)
-            for key in counts
-        ]
-        if table.merged and not table.is_withheld:
-            merged = sum(counts[key] for key in table.merged)
-            rows.append(HeadCount(kind=kind.code, key=MERGED, count=merged))
-        return rows
     if not kind.is_single:
         return [
             HeadCount(kind=kind.code, key=key, count=_apart(count, len(people) - count))
             for key, count in counts.items()
         ]
-    table = suppress(counts)
+    is_known = kind.code in KNOWN_OF_OFFICIALS
+    unknown = _counts(kind, workshop, others) if is_known else counts
+    table = suppress_beside(counts, unknown)
     rows = [HeadCount(kind=kind.code, key=key, count=table.shown.get(key)) for key in counts]
     if table.merged and not table.is_withheld:
         rows.append(HeadCount(kind=kind.code, key=MERGED, count=table.merged_count))

@@ -62,6 +62,22 @@ def suppress(counts: Mapping[str, int], threshold: int = THRESHOLD) -> Suppresse
     )
 
 
+def suppress_beside(
+    counts: Mapping[str, int], others: Mapping[str, int], threshold: int = THRESHOLD
+) -> Suppressed:
+    """Merge the cells of a table whose readers know some of the people by name.
+
+    Whoever takes those off a number has the others. So the others alone decide what is merged;
+    the numbers are those of everybody.
+
+    Arguments: counts of all the people by label; those of the people whom no reader knows, by the
+    same labels. Raises ValueError for a negative count, KeyError for a label of one table alone.
+    """
+    table = suppress({label: others[label] for label in counts}, threshold)
+    merged = None if table.is_withheld else sum(counts[label] for label in table.merged)
+    return Suppressed({label: counts[label] for label in table.shown}, table.merged, merged)
+
+
 def _is_safe(cells: list[int], threshold: int) -> bool:
     """Whether the sum of merged cells leaves each of the small ones open.
 
