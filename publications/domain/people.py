@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from access.domain import consent
 from access.domain.consent import Output
 from access.domain.disclosure import Appearance, appearances
-from access.domain.suppression import THRESHOLD, suppress
+from access.domain.suppression import THRESHOLD, suppress_beside
 from events.domain.placeholders import people_of
 from events.domain.releases import latest_release
 from events.models import Person, WorkshopPage
+from registrations.domain.head_counts import unlisted
 from registrations.domain.queries import participants
 
 SCRIPTS = {
@@ -62,6 +63,8 @@ def printed_list(workshop: WorkshopPage) -> PrintedList:
     named: dict[str, list[Appearance]] = {}
     organisations: set[str] = set()
     withheld: Counter[str] = Counter({person.category.label: 0 for person in people})
+    unknown = Counter(withheld)
+    others = {person.pk for person in unlisted(workshop, people)}
     for person in people:
         label, appearance = person.category.label, seen[person.pk]
         if appearance.name:
@@ -70,7 +73,8 @@ def printed_list(workshop: WorkshopPage) -> PrintedList:
             organisations.add(appearance.organisation)
         else:
             withheld[label] += 1
-    counts, has_few_more = counted(withheld)
+            unknown[label] += person.pk in others
+    counts, has_few_more = counted(withheld, unknown)
     return PrintedList(
         named=tuple(
             Group(label, tuple(sorted(group, key=lambda person: person.name.casefold())))
@@ -84,13 +88,16 @@ def printed_list(workshop: WorkshopPage) -> PrintedList:
     )
 
 
-def counted(withheld: Mapping[str, int]) -> tuple[tuple[tuple[str, int], ...], bool]:
+def counted(
+    withheld: Mapping[str, int], unknown: Mapping[str, int]
+) -> tuple[tuple[tuple[str, int], ...], bool]:
     """Counts that tell nothing about one person; what is too small stands together.
 
-    Arguments: by category the people who are not named, zero where all of them are. Returns the
-    counts to print, and whether there are people whom no count may show.
+    Arguments: by category the people who are not named, zero where all of them are; those of them
+    whom hosts do not know from the protocol list either. Returns the counts to print, and whether
+    there are people whom no count may show.
     """
-    table = suppress(withheld)
+    table = suppress_beside(withheld, unknown)
     result = list(table.shown.items())
     if table.merged_count:
         result.append(

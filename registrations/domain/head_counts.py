@@ -178,7 +178,12 @@ def _is_due(old: HeadCount, number: int, day: datetime.date) -> bool:
 
 
 def unlisted(workshop: WorkshopPage, people: Sequence[Person]) -> list[Person]:
-    """The people who are not on the protocol list of hosts (registrations.domain.protocol)."""
+    """The people who are not on the protocol list of hosts (registrations.domain.protocol).
+
+    One statement where there are officials.
+    """
+    if not any(person.is_nominated for person in people):
+        return list(people)
     hidden = set(locks.hidden(workshop.vault))
     return [person for person in people if not person.is_nominated or person.pk in hidden]
 

@@ -86,8 +86,14 @@ def test_no_count_below_five_is_printed(volume):
     printed = people.printed_list(workshop)
     assert (printed.counts, printed.has_few_more) == ((), True)
     assert printed.kinds == ()
-    assert people.counted({"A": 7, "B": 2, "C": 4}) == ((("A", 7), ("Other categories", 6)), False)
-    assert people.counted({"A": 0}) == ((), False)
+    some = {"A": 7, "B": 2, "C": 4}
+    assert people.counted(some, some) == ((("A", 7), ("Other categories", 6)), False)
+    assert people.counted({"A": 0}, {"A": 0}) == ((), False)
+    # Hosts know five of B from the protocol list: seven would tell them of the two others.
+    assert people.counted({"A": 9, "B": 7, "C": 7}, {"A": 9, "B": 2, "C": 7}) == (
+        (("A", 9), ("Other categories", 14)),
+        False,
+    )
 
 
 def test_a_name_in_its_own_script_is_marked_with_its_language():
