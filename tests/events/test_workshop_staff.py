@@ -198,7 +198,7 @@ def test_staff_rename_an_institution_from_a_day_on(desk):
         },
         {"text": "Ministry of the Future", "short": "", "valid_from": "2030-01-01", "valid_to": ""},
     ]
-    common = {"short": "", "certainty": "seen", "as_stated": "", "native_names": "[]", "source": ""}
+    common = {"short": "", "certainty": "seen", "as_stated": "", "native_names": "", "source": ""}
     accreditation = institution.accreditations.get()
     answer = desk.post(
         url,
