@@ -3,7 +3,12 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.models import GroupCollectionPermission, GroupPagePermission
+from wagtail.models import (
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Workflow,
+)
 
 from access.roles import HOST_GROUP, PROCEEDINGS_GROUP, SECRETARIAT_GROUP
 from events.domain.workshops import create_parts
@@ -77,3 +82,19 @@ def test_the_secretariat_edits_and_publishes_every_page():
     for page in (workshop, workshop_index(), *create_parts(workshop)):
         tester = page.permissions_for_user(user)
         assert (tester.can_edit(), tester.can_publish()) == (True, True)
+
+
+def test_what_is_sent_for_approval_reaches_the_secretariat():
+    """A text that staff submit waits for somebody who can approve it; a changed workflow stays."""
+    workflow = Workflow.objects.get()
+    task = GroupApprovalTask.objects.get()
+    assert (workflow.name, task.name) == ("Approval by the Secretariat",) * 2
+    assert [group.name for group in task.groups.all()] == ["Secretariat"]
+    page = WorkshopFactory()
+    offered = [name for name, _label, _more in task.get_actions(page, secretariat())]
+    assert offered == ["reject", "approve", "approve"]
+    assert task.get_actions(page, proceedings_staff()) == []
+    other = Group.objects.create(name="Chosen by an administrator")
+    task.groups.set([other])
+    ensure_groups()
+    assert [group.name for group in task.groups.all()] == ["Chosen by an administrator"]

@@ -12,7 +12,14 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, models
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+)
 
 from access.roles import (
     FOCAL_POINT_GROUP,
@@ -38,6 +45,8 @@ SECRETARIAT_FILES = (
     ("wagtaildocs", "document"),
 )
 REFERENCE_MODELS = (State, Institution, Category, Document)
+# The workflow as Wagtail makes it, and as it is called here.
+AS_MADE, APPROVED_BY = "Moderators approval", "Approval by the Secretariat"
 APPS = (
     "wagtailadmin",
     "wagtailcore",
@@ -76,9 +85,22 @@ def ensure_groups() -> None:
     if root is not None:
         _give_pages(secretariat, [root], SECRETARIAT_PAGES)
         _give_pages(proceedings, ProceedingsPage.objects.all(), PROCEEDINGS_PAGES)
+    _give_approval(secretariat)
     collection = Collection.objects.filter(depth=1).first()
     if collection is not None:
         _give_files(secretariat, collection)
+
+
+def _give_approval(secretariat: Group) -> None:
+    """Let the Secretariat approve what is sent to it; Wagtail's own group of approvers is empty.
+
+    Only as long as the workflow is as Wagtail made it: what an administrator changed stays.
+    """
+    for task in GroupApprovalTask.objects.filter(name=AS_MADE):
+        if {group.name for group in task.groups.all()} <= {"Moderators"}:
+            task.groups.set([secretariat])
+            GroupApprovalTask.objects.filter(pk=task.pk).update(name=APPROVED_BY)
+            Workflow.objects.filter(name=AS_MADE).update(name=APPROVED_BY)
 
 
 def _reference_permissions() -> list[Permission]:
