@@ -1,19 +1,93 @@
-"""Fixtures that every test may use."""
+"""Fixtures that every test may use, and the order in which tests run."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.signals import user_logged_in
-from django.core.cache import cache
+from django.core.cache import cache as django_cache
 from django.db import connection
+from django_tasks_db.models import DBTaskResult
 
 from access.middleware import SECOND_FACTOR
 from home.domain import frame
-from tests import mails
+from tests import fresh, mails
+from tests.factories.events import workshop_index
+
+# The files that take longest, the longest first: what is long must not begin last.
+LONGEST = (
+    "test_whole_way.py",
+    "test_every_page.py",
+    "test_matrix.py",
+    "test_canaries.py",
+    "test_stateful.py",
+    "test_content_demo.py",
+    "test_documents.py",
+    "test_wheel.py",
+    "test_race.py",
+    "test_quality.py",
+)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark the tests that ask the database, and put all in their order.
+
+    First what starts processes, last what drives a browser: it leaves an event loop and a server
+    behind in the process of the tests.
+    """
+    for item in items:
+        if asks_database(item):
+            item.add_marker("database")
+    yield
+    items.sort(key=place_in_the_order)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give out tests one by one, in their order; a file that shares something goes whole."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneByOne(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            return path if goes_whole(path) else nodeid
+
+    config.option.loadscopereorder = False
+    return OneByOne(config, log)
+
+
+@cache
+def goes_whole(path: str) -> bool:
+    """Whether the tests of a file run in one process: a fixture of the module, or processes."""
+    text = (Path(__file__).parents[1] / path).read_text("utf-8")
+    return 'scope="module"' in text or "mark.processes" in text
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Whether pytest-django gives a test the database; to all others it refuses any query."""
+    asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
+def place_in_the_order(item: pytest.Item) -> tuple[int, int]:
+    """A key to sort by: kind, and within it the longest first."""
+    is_browser = item.get_closest_marker("browser") is not None
+    kind = 2 if is_browser else 0 if item.get_closest_marker("processes") else 1
+    name = item.path.name
+    return kind, LONGEST.index(name) if name in LONGEST else len(LONGEST)
+
+
+def pytest_collection_finish() -> None:
+    """The modules and tests that are loaded now stay to the end: let them not be searched again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +109,24 @@ def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_setting
     return True
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database with a home page and an empty list of workshops, as nearly every test needs it.
+
+    It is put back after every test that commits (tests/fresh.py). What the migrations leave instead
+    of these pages is made by `tests.factories.events.as_migrated`.
+    """
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            workshop_index()
+            # Wagtail's own tasks about these pages.
+            DBTaskResult.objects.all().delete()
+            stack.enter_context(fresh.putting_back())
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
+
+
 @pytest.fixture
 def private_storage(settings: Any, tmp_path: Path) -> Path:
     """A private storage of the test's own; its folder."""
@@ -52,7 +144,7 @@ def private_storage(settings: Any, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """No test sees what another one cached (throttles, pages)."""
-    cache.clear()
+    django_cache.clear()
     frame.forget()
 
 

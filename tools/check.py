@@ -4,7 +4,7 @@
     tools/check.py --static   only lint, types, contracts, migrations and settings
 
 Every step runs, also after a failure. What the machine lacks is a visible skip, under CI=true a
-failure.
+failure. Two cores are kept busy: the steps before the tests run two at a time, and so do the tests.
 """
 
 import argparse
@@ -17,8 +17,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,6 +37,15 @@ _SUMMARY = re.compile(
 _COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
 
+@dataclass(frozen=True)
+class Step:
+    """A command whose exit code decides, and what its environment has beside that of the run."""
+
+    title: str
+    command: tuple[object, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class Outcome:
     """How one step ended."""
@@ -47,25 +57,38 @@ class Outcome:
 
 
 class Run:
-    """Runs steps one after the other and remembers how they ended."""
+    """Runs steps and remembers how they ended."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.environment = dict(environment)
         self.outcomes: list[Outcome] = []
         self.counts = {"passed": 0, "failed": 0, "skipped": 0}
+        self.started = time.monotonic()
 
-    def step(self, title: str, *command: object, env: Mapping[str, str] | None = None) -> None:
-        """Run a command whose exit code decides; its output is shown as it comes."""
-        self._start(title)
+    def steps(self, *steps: Step) -> None:
+        """Run commands two at a time; the output of each is shown, in order, when it has ended."""
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            for step, (code, output, seconds) in zip(
+                steps, pool.map(self._finished, steps), strict=True
+            ):
+                self._start(step.title)
+                print(output, end="", flush=True)
+                self._end(step.title, seconds, "FAILED" if code else "ok")
+
+    def _finished(self, step: Step) -> tuple[int, str, float]:
         started = time.monotonic()
-        code = subprocess.run(
-            [str(part) for part in command],
+        done = subprocess.run(
+            [str(part) for part in step.command],
             cwd=ROOT,
-            env=self.environment | dict(env or {}),
+            env=self.environment | dict(step.environment),
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
             check=False,
-        ).returncode
-        self._end(title, started, "FAILED" if code else "ok")
+        )
+        return done.returncode, done.stdout, time.monotonic() - started
 
     def pytest(self, title: str, *arguments: str, env: Mapping[str, str] | None = None) -> None:
         """Run pytest; no test at all (exit code 5) counts as a skip."""
@@ -88,7 +111,7 @@ class Run:
         for number, what in _COUNT.findall(words):
             self.counts["failed" if what.startswith("error") else what] += int(number)
         verdict = {0: "ok", 5: "skipped"}.get(process.wait(), "FAILED")
-        self._end(title, started, verdict, words)
+        self._end(title, time.monotonic() - started, verdict, words)
 
     def _follow(self, process: "subprocess.Popen[str]") -> str:
         """Show what pytest says as it comes; returns its closing line."""
@@ -109,8 +132,8 @@ class Run:
     def _start(self, title: str) -> None:
         print(f"\n== {title}", flush=True)
 
-    def _end(self, title: str, started: float, verdict: str, words: str = "") -> None:
-        self.outcomes.append(Outcome(title, time.monotonic() - started, verdict, words))
+    def _end(self, title: str, seconds: float, verdict: str, words: str = "") -> None:
+        self.outcomes.append(Outcome(title, seconds, verdict, words))
 
     def report(self) -> int:
         """Print one line a step and, last, the number of tests. Returns the exit code."""
@@ -119,7 +142,7 @@ class Run:
             print(
                 f"{outcome.verdict:<8}{outcome.seconds:6.0f} s  {outcome.title:<38} {outcome.words}"
             )
-        total = sum(outcome.seconds for outcome in self.outcomes)
+        total = time.monotonic() - self.started
         failed = [outcome.title for outcome in self.outcomes if outcome.verdict == "FAILED"]
         print(f"Whole run: {total:.0f} s. " + (f"Failed: {', '.join(failed)}." if failed else ""))
         if any(self.counts.values()):
@@ -132,7 +155,8 @@ def main() -> int:
     parser.add_argument("--static", action="store_true", help="no tests")
     options = parser.parse_args()
     with ExitStack() as stack:
-        var = stack.enter_context(tempfile.TemporaryDirectory(prefix="workshops-check-"))
+        folder = tempfile.TemporaryDirectory(prefix="workshops-check-", dir=native.quick_folder())
+        var = stack.enter_context(folder)
         environment = native.environment() | {
             "VAR_DIR": var,
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
@@ -143,27 +167,30 @@ def main() -> int:
         environment.pop("DATABASE_URL", None)
         database = environment.pop("TEST_DATABASE_URL", "")
         run = Run(environment)
-        static(run)
-        if not options.static:
-            tests(run, stack, database)
+        if options.static:
+            run.steps(*static())
+        else:
+            everything(run, stack, database)
     return run.report()
 
 
-def static(run: Run) -> None:
+def static() -> list[Step]:
     """What is checked without running the product."""
     manage = (sys.executable, "manage.py")
-    run.step("Lint (ruff check)", BIN / "ruff", "check", ".")
-    run.step("Style (ruff format)", BIN / "ruff", "format", "--check", ".")
     domains = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("*/domain"))
     domains += sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("site/*/domain"))
-    run.step("Types (mypy) in every domain/", BIN / "mypy", *domains)
-    run.step("Floors (import-linter)", BIN / "lint-imports", "--no-cache")
-    run.step("Migrations are complete", *manage, "makemigrations", "--check", "--dry-run")
-    run.step(
-        "Production settings (check --deploy)",
-        *manage, "check", "--deploy", "--fail-level", "WARNING",
-        env=safe_production(),
-    )  # fmt: skip
+    return [
+        Step("Lint (ruff check)", (BIN / "ruff", "check", ".")),
+        Step("Style (ruff format)", (BIN / "ruff", "format", "--check", ".")),
+        Step("Types (mypy) in every domain/", (BIN / "mypy", *domains)),
+        Step("Floors (import-linter)", (BIN / "lint-imports", "--no-cache")),
+        Step("Migrations are complete", (*manage, "makemigrations", "--check", "--dry-run")),
+        Step(
+            "Production settings (check --deploy)",
+            (*manage, "check", "--deploy", "--fail-level", "WARNING"),
+            safe_production(),
+        ),
+    ]
 
 
 def safe_production() -> dict[str, str]:
@@ -184,44 +211,43 @@ def safe_production() -> dict[str, str]:
     }
 
 
-def tests(run: Run, stack: ExitStack, database: str) -> None:
-    """Every test, two at a time; those with processes or a browser keep a file together."""
+def everything(run: Run, stack: ExitStack, database: str) -> None:
+    """The static checks beside the two empty databases, then every test, two at a time.
+
+    On PostgreSQL without the tests that never ask a database and those in Chromium.
+    """
     for need in native.ensure(native.TESTS):
         run.lacking(need.name, f"not installed: {native.command_for([need])}")
-    quick = ("-n", "2", "-m", "not browser and not processes")
-    by_file = ("-n", "2", "--dist", "loadfile", "-m")
-    # In the order of the folders: the wheel and the demo come early, so that neither half idles.
-    slow = ("--no-loadscope-reorder", *by_file, "processes and not browser")
     if not database and native.find_postgres():
         try:
             database = stack.enter_context(postgres.cluster())
         except postgres.Unavailable as error:
             run.lacking("Tests on PostgreSQL", str(error))
-    on_sqlite = {"TEST_TEMPLATE": str(Path(run.environment["VAR_DIR"]) / "template.sqlite3")}
-    migrated(run, "SQLite", f"sqlite:///{on_sqlite['TEST_TEMPLATE']}")
+    template = Path(run.environment["VAR_DIR"]) / "template.sqlite3"
+    empty = [migrated("SQLite", f"sqlite:///{template}")]
     if database:
-        on_postgres = {"TEST_DATABASE_URL": database, "TEST_TEMPLATE": "workshops_template"}
         with psycopg.connect(database, autocommit=True) as server:
             server.execute("DROP DATABASE IF EXISTS workshops_template")
             server.execute("CREATE DATABASE workshops_template")
         address = urlsplit(database)._replace(path="/workshops_template").geturl()
-        migrated(run, "PostgreSQL", address)
-        run.pytest("Tests on PostgreSQL", *quick, env=on_postgres)
+        empty.append(migrated("PostgreSQL", address))
+    run.steps(*empty, *static())
+    two = ("-n", "2")  # how they are given out says tests/conftest.py
+    if database:
         run.pytest(
-            "Tests with processes on PostgreSQL", *slow, "--ignore=tests/config", env=on_postgres
+            "Tests on PostgreSQL",
+            *(*two, "-m", "database and not browser"),
+            env={"TEST_DATABASE_URL": database, "TEST_TEMPLATE": "workshops_template"},
         )
-    run.pytest("Tests with processes on SQLite", *slow, env=on_sqlite)
-    if native.find_chromium():
-        run.pytest("Tests in Chromium on SQLite", *by_file, "browser", env=on_sqlite)
-    run.pytest("Tests on SQLite", *quick, env=on_sqlite)
+    run.pytest("Tests on SQLite and in Chromium", *two, env={"TEST_TEMPLATE": str(template)})
 
 
-def migrated(run: Run, kind: str, address: str) -> None:
-    """Make the empty database that every test process copies: the migrations take 20 s."""
-    run.step(
+def migrated(kind: str, address: str) -> Step:
+    """Makes the empty database that every test process copies: the migrations take 20 s."""
+    return Step(
         f"An empty database on {kind}",
-        *(sys.executable, "manage.py", "migrate", "--verbosity", "0"),
-        env={"DATABASE_URL": address},
+        (sys.executable, "manage.py", "migrate", "--verbosity", "0"),
+        {"DATABASE_URL": address},
     )
 
 

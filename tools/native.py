@@ -105,6 +105,13 @@ TESTS = [
 ]  # fmt: skip
 
 
+def quick_folder() -> str | None:
+    """A folder in memory with room for the databases of the tests, or None: the usual one."""
+    memory = Path("/dev/shm")
+    has_room = memory.is_dir() and os.access(memory, os.W_OK)
+    return str(memory) if has_room and shutil.disk_usage(memory).free > 2 * 1024**3 else None
+
+
 def command_for(needs: list[Need]) -> str:
     """The command that installs `needs` on this machine."""
     if shutil.which("apt-get"):

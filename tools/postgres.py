@@ -31,7 +31,7 @@ def cluster() -> Iterator[str]:
     if binaries is None:
         raise Unavailable("PostgreSQL is not installed (initdb was not found)")
     port, password = _free_port(), secrets.token_urlsafe(24)
-    folder = Path(tempfile.mkdtemp(prefix="workshops-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="workshops-pg-", dir=native.quick_folder()))
     user = _unprivileged() if os.geteuid() == 0 else None
     password_file = folder / "password"
     password_file.write_text(password)

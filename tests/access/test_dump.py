@@ -21,7 +21,7 @@ from django.db import connection
 from django.utils import timezone
 from PIL import Image
 from wagtail.documents.models import Document
-from wagtail.models import Collection, Locale, Page, Revision
+from wagtail.models import Revision
 
 from access import catalogue, sealed
 from access.catalogue import Track
@@ -35,7 +35,7 @@ from home.management.commands import load_demo
 from registrations.domain import registering
 from tests import mails, stolen
 from tests.factories.access import ExportFactory, secretariat
-from tests.factories.events import WorkshopFactory, home_page
+from tests.factories.events import WorkshopFactory, as_migrated
 from tests.factories.registrations import RegistrationPageFactory, registered
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,13 +83,6 @@ def fill(workshop):
 @pytest.fixture
 def people():
     """One person in each of two workshops; a title, a revision and a document that are public."""
-    # A test with commits before this one leaves the tables empty.
-    Locale.objects.get_or_create(language_code="en")
-    if not Page.objects.exists():
-        Page.add_root(instance=Page(title="Root", slug="root"))
-    if not Collection.objects.exists():
-        Collection.add_root(name="Root")
-    home_page()
     places = [WorkshopFactory(title=f"{PUBLIC} {number}") for number in (1, 2)]
     places[0].save_revision()
     Document.objects.create(title=PUBLIC, file=ContentFile(PUBLIC.encode(), "public.txt"))
@@ -157,12 +150,7 @@ def test_a_stolen_dump_tells_no_name_and_no_address(people, folders, caplog):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="the journey does it on SQLite")
 def test_a_dump_of_the_demo_names_nobody(settings, tmp_path, folders, monkeypatch):
     """SEC-F8: `pg_dump` and the media of the whole demo; tests/journeys has the SQLite file."""
-    for make in (
-        lambda: Locale.objects.get_or_create(language_code="en"),
-        lambda: Page.objects.exists() or Page.add_root(instance=Page(title="Root", slug="root")),
-        lambda: Collection.objects.exists() or Collection.add_root(name="Root"),
-    ):
-        make()
+    as_migrated()
     settings.DEMO, settings.VAR = True, tmp_path / "var"
     monkeypatch.setattr(load_demo, "run", lambda job_id: load_demo.BuildJob.objects.get(pk=job_id))
     call_command("load_demo")

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.core.checks import CheckMessage
+from django.core.management import CommandError, call_command
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.module_loading import import_string
 
+from events.models import WorkshopPage
 from home import checks
 
 SAFE = {
@@ -159,3 +161,12 @@ def test_private_files_lie_outside_the_public_folder(settings) -> None:
     """SEC-A5."""
     assert not Path(settings.PRIVATE_ROOT).is_relative_to(Path(settings.MEDIA_ROOT))
     assert settings.STORAGES["private"]["OPTIONS"]["base_url"] is None
+
+
+@pytest.mark.django_db
+def test_invented_people_do_not_mix_with_real_ones(settings) -> None:
+    """The demo is not loaded into an installation that is none."""
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="not a demo installation"):
+        call_command("load_demo")
+    assert WorkshopPage.objects.count() == 0

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from wagtail.models import Locale, Page
 
 from events.domain import agenda
 from events.models import AgendaRelease, Session
@@ -15,7 +14,6 @@ from tests.factories.events import SessionFactory
 
 pytestmark = [
     pytest.mark.postgres,
-    pytest.mark.usefixtures("root"),
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
         connection.vendor != "postgresql",
@@ -23,14 +21,6 @@ pytestmark = [
     ),
 ]
 PEOPLE = 6
-
-
-@pytest.fixture
-def root(transactional_db: Any) -> None:
-    """The root of the page tree, which the flush after another test of this kind took away."""
-    Locale.objects.get_or_create(language_code="en")
-    if not Page.objects.filter(depth=1).exists():
-        Page.add_root(title="Root", slug="root")
 
 
 def at_once(act: Callable[[int], Any]) -> list[Any]:

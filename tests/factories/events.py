@@ -5,10 +5,8 @@ import uuid
 
 import factory
 import wagtail_factories
-from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page, Site
 
 from access.domain import consent, values
 from access.domain.consent import Naming, Output
@@ -49,23 +47,27 @@ from tests.factories.access import PrivateFileFactory, UserFactory
 
 
 def home_page() -> HomePage:
-    """The home page at the root of the default site, made once per test."""
+    """The home page at the root of the default site; `tests/conftest.py` makes it for all tests."""
     home = HomePage.objects.first()
     if home is None:
-        # A test that commits may have emptied the tables that Wagtail's migrations fill.
-        Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
-        root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
         Page.objects.filter(depth=2).delete()
-        root.refresh_from_db()
+        root = Page.get_first_root_node()
         home = root.add_child(instance=HomePage(title="Home", slug="home"))
         Site.objects.all().delete()
         Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
-        ContentType.objects.clear_cache()
     return home
 
 
+def as_migrated() -> None:
+    """Instead of the home page what Wagtail's migrations leave: a page of welcome, and its site."""
+    Page.objects.filter(depth=2).delete()
+    welcome = Page(title="Welcome to your new Wagtail site!", slug="home")
+    Page.get_first_root_node().add_child(instance=welcome)
+    Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
+
+
 def workshop_index() -> WorkshopIndexPage:
-    """The list of workshops under the home page, made once per test."""
+    """The list of workshops under the home page."""
     index = WorkshopIndexPage.objects.first()
     return index or home_page().add_child(
         instance=WorkshopIndexPage(title="Workshops", slug="workshops")
@@ -131,7 +133,7 @@ class WorkshopIndexPageFactory(wagtail_factories.PageFactory):
         model = WorkshopIndexPage
 
     title = "Workshops"
-    slug = "workshops"
+    slug = factory.Sequence(lambda n: f"workshops-{n}")
     parent = factory.LazyFunction(home_page)
 
 

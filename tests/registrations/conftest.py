@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
-from wagtail.models import Locale, Page
 
 from correspondence.domain import messages
 from correspondence.models import MailMessage
@@ -15,14 +14,6 @@ from events.models import WorkshopPage
 from registrations.models import Registration
 from tests.factories.events import WorkshopFactory
 from tests.factories.registrations import QuotaFactory, RegistrationPageFactory
-
-
-@pytest.fixture
-def root(transactional_db: Any) -> None:
-    """The root of the page tree, which the flush after another test of this kind took away."""
-    Locale.objects.get_or_create(language_code="en")
-    if not Page.objects.filter(depth=1).exists():
-        Page.add_root(title="Root", slug="root")
 
 
 @pytest.fixture

@@ -343,7 +343,7 @@ def test_private_headers(client: Client, address: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_statements_of_the_final_post(root: None, client: Client, address: str) -> None:
+def test_statements_of_the_final_post(client: Client, address: str) -> None:
     """Issue 6: at most 20 statements, BEGIN and COMMIT included, however many limits there are."""
     workshop = WorkshopPage.objects.get()
     counts = []

@@ -26,7 +26,6 @@ from tests.factories.registrations import QuotaFactory, RegistrationFactory, cat
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("root"),
     pytest.mark.processes,
 ]
 
