@@ -5,8 +5,9 @@ import uuid
 
 import factory
 import wagtail_factories
+from django.conf import settings
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from access.domain import consent, values
 from access.domain.consent import Naming, Output
@@ -51,7 +52,9 @@ def home_page() -> HomePage:
     home = HomePage.objects.first()
     if home is None:
         Page.objects.filter(depth=2).delete()
-        root = Page.get_first_root_node()
+        # A database kept by --reuse-db may be one that an interrupted run left empty.
+        Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+        root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
         home = root.add_child(instance=HomePage(title="Home", slug="home"))
         Site.objects.all().delete()
         Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
