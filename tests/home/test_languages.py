@@ -12,6 +12,7 @@ from wagtail.rich_text import RichText
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
+from events.domain.agenda_document import draft_document
 from events.models import WorkshopPage
 from home.domain import demo_languages, first_pages
 from home.models import StandardPage
@@ -19,6 +20,7 @@ from home.staff.translating import may_be_translated
 from tests.factories.access import secretariat
 from tests.factories.events import (
     AgendaPageFactory,
+    AgendaReleaseFactory,
     WorkshopFactory,
     WorkshopTextFactory,
     home_page,
@@ -215,3 +217,18 @@ def test_the_demo_speaks_three_languages(
     assert "รัฐเจ้าภาพ" in thai
     # Neither a stand-in nor an untranslated page is offered in Thai.
     assert menu(client.get("/about/").content.decode()) == [("/about/", "en"), ("/id/about/", "id")]
+
+
+def test_the_way_up_is_translated_on_views_that_are_no_page(
+    client: Client, indonesian: Locale, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The crumbs of the changes of an agenda are those of the agenda: translated where they are."""
+    workshop = WorkshopFactory(slug="2027-demo")
+    agenda = AgendaPageFactory(parent=workshop)
+    AgendaReleaseFactory(workshop=workshop, document=draft_document(workshop))
+    index = workshop.get_parent().specific
+    with django_capture_on_commit_callbacks(execute=True):
+        translate(index, indonesian, {index.title: "Lokakarya"})
+    for path in (f"/id{agenda.url}", f"/id{agenda.url}changes/"):
+        crumbs = client.get(path).content.decode().partition('class="wrap crumbs"')[2]
+        assert '<a href="/id/workshops/">Lokakarya</a>' in crumbs.partition("</nav>")[0], path

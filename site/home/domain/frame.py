@@ -4,6 +4,7 @@ Where pages are kept (home.domain.page_cache) this is kept too, in the memory of
 under the number of the public site: what changed is asked anew, whichever process changed it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,8 +64,15 @@ _kept: dict[tuple[str, str, bool], tuple[int, Frame]] = {}
 def frame_of(request: HttpRequest) -> Frame | None:
     """The frame of a request, and the request's site with it; None where no site answers.
 
-    Two statements, or the one that asks for the number of the site.
+    Two statements a request, or the one that asks for the number of the site.
     """
+    if not hasattr(request, "_frame"):
+        request._frame = _find(request)  # type: ignore[attr-defined]
+    found: Frame | None = request._frame  # type: ignore[attr-defined]
+    return found
+
+
+def _find(request: HttpRequest) -> Frame | None:
     if not settings.PAGE_CACHE_SECONDS:
         return _ask(request)
     language = get_language() or settings.LANGUAGE_CODE
@@ -84,6 +92,25 @@ def frame_of(request: HttpRequest) -> Frame | None:
     if frame is not None:
         request._wagtail_site = frame.site  # type: ignore[attr-defined]
     return frame
+
+
+def is_own(page: Page) -> bool:
+    """Whether a page is published and says something of its own.
+
+    The stand-in that Wagtail puts above a translated page shows English under another address.
+    """
+    return page.live and not page.alias_of_id
+
+
+def in_own_language(trail: Iterable[Page], pages: Iterable[Page]) -> tuple[Page, ...]:
+    """The pages of a trail, each as its translation where there is one among `pages`."""
+    steps = list(trail)
+    locale = steps[-1].locale_id if steps else None
+    own = {step.translation_key: step for step in pages if step.locale_id != locale}
+    return tuple(
+        step if (other := own.get(step.translation_key)) is None or not is_own(other) else other
+        for step in steps
+    )
 
 
 def forget() -> None:

@@ -13,7 +13,7 @@ from wagtail.models import Page, Site
 from access.middleware import bare
 from events.models import BasePage, WorkshopIndexPage
 from events.models.base import in_readers_language
-from home.domain.frame import Frame, frame_of
+from home.domain.frame import Frame, frame_of, in_own_language
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,11 @@ def way_up(page: Page, request: HttpRequest) -> list[Entry]:
     site = Site.find_for_request(request)
     if site is None:
         return []
-    trail = getattr(page, "shown_trail", ()) or page.get_ancestors(inclusive=True).order_by("path")
+    trail = getattr(page, "shown_trail", ())
+    if not trail:
+        frame = frame_of(request)
+        above = page.get_ancestors(inclusive=True).order_by("path")
+        trail = in_own_language(above, frame.pages if frame else ())
     depth = site.root_page.depth
     above = [step for step in trail if step.depth >= depth and step.live and step.pk != page.pk]
     return [

@@ -15,7 +15,7 @@ from wagtail.url_routing import RouteResult
 
 from events.models import BasePage
 from home.domain import navigation
-from home.domain.frame import Frame, frame_of
+from home.domain.frame import Frame, frame_of, in_own_language, is_own
 
 
 def find(request: HttpRequest, path: str) -> RouteResult | None:
@@ -37,14 +37,6 @@ def find(request: HttpRequest, path: str) -> RouteResult | None:
         if trail and trail[-1].url_path == way[-1] and is_own(trail[-1]):
             return _specific(frame, trail, pages)
     return None
-
-
-def is_own(page: Page) -> bool:
-    """Whether a page is published and says something of its own.
-
-    The stand-in that Wagtail puts above a translated page shows English under another address.
-    """
-    return page.live and not page.alias_of_id
 
 
 def _addresses(root: str, path: str) -> list[str]:
@@ -89,9 +81,5 @@ def _specific(frame: Frame, trail: list[Page], pages: list[Page]) -> RouteResult
     page = copy.copy(page)
     page.trail = tuple(trail)
     page.is_open = not frame.is_closed(page)
-    own = {step.translation_key: step for step in pages if step.locale_id != page.locale_id}
-    page.shown_trail = tuple(
-        step if (other := own.get(step.translation_key)) is None or not is_own(other) else other
-        for step in trail
-    )
+    page.shown_trail = in_own_language(trail, pages)
     return RouteResult(page)
