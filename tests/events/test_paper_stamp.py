@@ -5,8 +5,13 @@ import io
 import pikepdf
 import pypdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from events.domain.paper_stamp import WORDS, stamped
+from events.models import Document
+from tests.factories.access import secretariat
+from tests.factories.events import WorkshopFactory
 
 
 def paper(pages: int = 2, rotate: int = 0, content: bytes = b"") -> bytes:
@@ -53,3 +58,33 @@ def test_the_same_paper_gives_the_same_file() -> None:
 def test_what_is_no_pdf_stays_as_it_came() -> None:
     """The author's release never fails for our line."""
     assert stamped(b"%PDF-1.7 broken") == b"%PDF-1.7 broken"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("wanted", "words"), [("on", WORDS), ("", "")])
+def test_what_staff_put_in_is_kept_as_it_was_taken_in(wanted: str, words: str) -> None:
+    """US-ST11, SEC-F6: stamped where it says so, and without the name of who made it."""
+    source = pikepdf.open(io.BytesIO(paper(1)))
+    source.docinfo["/Author"] = "CANARY"
+    held = io.BytesIO()
+    source.save(held)
+    client = Client()
+    client.force_login(secretariat())
+    answer = client.post(
+        "/admin/workshop-documents/new/",
+        {
+            "workshop": WorkshopFactory().pk,
+            "kind": "statement",
+            "title": "Statement",
+            "language": "en",
+            "audience": "public",
+            "check_against_delivery": wanted,
+            "file": SimpleUploadedFile("by CANARY.pdf", held.getvalue()),
+        },
+    )
+    assert answer.status_code == 302
+    document = Document.objects.get()
+    with document.file.open() as kept:
+        content = kept.read()
+    assert (b"CANARY" in content, document.size) == (False, len(content))
+    assert pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text().strip() == words
