@@ -8,11 +8,12 @@ from django.test import Client
 from django.utils import timezone
 
 from access.domain import audit
-from events.domain import life_cycle, texts
+from events.domain import agenda, agenda_log, life_cycle, texts
 from events.domain.copying import next_workshop_from
 from events.domain.holidays import clashes
 from events.domain.workshops import create_parts
 from events.models import (
+    AgendaChange,
     AgendaPage,
     Person,
     Session,
@@ -126,13 +127,34 @@ def test_the_first_page_costs_the_same_with_three(
     assert [row.places for row in rows] == [50] * number
 
 
-STATEMENTS = 19
+STATEMENTS = 21
 
 
 def test_the_secretariat_sees_what_comes_next(workshop: WorkshopPage) -> None:
     html = enter(secretariat()).get("/admin/").content.decode()
     assert "Open workshops" in html
     assert f"/admin/workshops/{workshop.pk}/" in html
+
+
+def test_an_agenda_that_was_changed_since_its_release_says_so(workshop: WorkshopPage) -> None:
+    """Issue 4: unpublished changes are those of the page and those of the agenda."""
+    start = datetime.datetime.combine(workshop.starts_on, datetime.time(2), datetime.UTC)
+    session = SessionFactory(workshop=workshop, starts_at=start)
+    user = secretariat()
+    assert [row.has_unreleased_agenda for row in open_workshops()] == [False]
+    AgendaReleaseFactory(workshop=workshop)
+    agenda.move_session(
+        session.pk,
+        based_on=session.version,
+        actor=user,
+        starts_at=session.starts_at,
+        minutes=90,
+        room_id=None,
+    )
+    assert [row.has_unreleased_agenda for row in open_workshops()] == [True]
+    assert "Agenda changed, not released" in enter(user).get("/admin/").content.decode()
+    agenda_log.undo(AgendaChange.objects.get(), actor=user)
+    assert [row.has_unreleased_agenda for row in open_workshops()] == [False]
 
 
 def test_a_step_is_said_done_and_taken_back(workshop: WorkshopPage) -> None:

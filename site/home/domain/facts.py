@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, Max, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,7 +15,7 @@ from access.domain import inventory
 from events.domain import copying, life_cycle, related
 from events.domain.life_cycle import Done, Item
 from events.domain.related import Group, Link
-from events.models import ConsultationPage, WorkshopPage
+from events.models import AgendaChange, AgendaRelease, ConsultationPage, WorkshopPage
 from events.models.reference import Certainty
 from home.domain import preparation
 from publications.domain.recommendations import PUBLIC_STANDINGS, address, public, wording
@@ -37,6 +37,7 @@ class Standing:
     taken: int
     places: int | None
     has_unpublished_changes: bool
+    has_unreleased_agenda: bool
 
 
 def open_workshops() -> list[Standing]:
@@ -60,6 +61,7 @@ def open_workshops() -> list[Standing]:
     places = dict(
         Quota.objects.filter(workshop__in=rows, category=None).values_list("workshop", "places")
     )
+    unreleased = _with_unreleased_agenda(rows)
     return [
         Standing(
             workshop=row,
@@ -68,9 +70,28 @@ def open_workshops() -> list[Standing]:
             taken=taken.get(row.pk, 0),
             places=places.get(row.pk),
             has_unpublished_changes=row.has_unpublished_changes,
+            has_unreleased_agenda=row.pk in unreleased,
         )
         for row in rows
     ]
+
+
+def _with_unreleased_agenda(workshops: Sequence[WorkshopPage]) -> set[int]:
+    """The workshops whose draft of the agenda was changed since its last release. Two statements.
+
+    A change that was taken back is none; nor is one before anything was released.
+    """
+    released = dict(
+        AgendaRelease.objects.filter(workshop__in=workshops)
+        .values_list("workshop")
+        .annotate(Max("released_at"))
+    )
+    # Taking back is a change of its own, which undoes another one.
+    standing = AgendaChange.objects.filter(
+        workshop__in=workshops, undone_by=None, undoes__isnull=True
+    ).order_by()
+    changed = standing.values_list("workshop").annotate(Max("at"))
+    return {key for key, at in changed if key in released and at > released[key]}
 
 
 def steps_done(workshops: Sequence[WorkshopPage]) -> Done:
