@@ -225,14 +225,38 @@ def test_next_year_by_the_form(workshop: WorkshopPage) -> None:
     fields = {
         "title": "Vientiane 2028",
         "slug": "2027-demo",
-        "starts_on": "2028-05-08",
-        "ends_on": "2028-05-10",
+        "starts_on": "2028-06-06",
+        "ends_on": "2028-06-08",
         "time_zone": "Asia/Vientiane",
     }
     assert "in use" in client.post(url, fields).content.decode()
     response = client.post(url, {**fields, "slug": "2028-vientiane"})
     new = WorkshopPage.objects.get(slug="2028-vientiane")
     assert response["Location"] == f"/admin/pages/{new.pk}/edit/"
+
+
+def test_holidays_are_told_before_the_draft_is_made(workshop: WorkshopPage) -> None:
+    """US-ST1: the date check stands in the form; other days are looked at anew."""
+    state = StateFactory(code="MY", list_name="Malaysia")
+    zone = {"iana": "Asia/Kuala_Lumpur", "label": "Kuala Lumpur time"}
+    type(state).objects.filter(pk=state.pk).update(time_zones=[zone])
+    client = enter(secretariat())
+    url = f"/admin/workshops/{workshop.pk}/next/"
+    fields = {
+        "title": "Kuala Lumpur 2027",
+        "slug": "2027-kl",
+        "starts_on": "2027-05-18",
+        "ends_on": "2027-05-20",
+        "time_zone": "Asia/Kuala_Lumpur",
+    }
+    told = client.post(url, fields)
+    assert [clash.day.day for clash in told.context["clashes"]] == [20]
+    assert not WorkshopPage.objects.filter(slug="2027-kl").exists()
+    sure = {"sure": told.context["sure"]}
+    moved = {"starts_on": "2027-05-19", "ends_on": "2027-05-21"}
+    assert client.post(url, fields | sure | moved).status_code == 200
+    assert client.post(url, fields | sure).status_code == 302
+    assert WorkshopPage.objects.filter(slug="2027-kl").exists()
 
 
 def test_holidays_of_all_states_are_seen() -> None:

@@ -127,10 +127,12 @@ def _act(request: HttpRequest, workshop: WorkshopPage) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def next_year(request: HttpRequest, pk: int) -> HttpResponse:
-    """A form with five fields; the draft opens in the editor, with the holidays it meets."""
+    """A form with five fields; holidays on its days are told first, and again with the draft."""
     source = _find(request, pk)
     form = NextForm(request.POST or None, initial={"time_zone": source.time_zone})
-    if request.method == "POST" and source.starts_on and form.is_valid():
+    is_complete = request.method == "POST" and source.starts_on and form.is_valid()
+    found, days = _holidays(form, request.POST.get("sure", "")) if is_complete else ([], "")
+    if is_complete and not found:
         try:
             new = copying.next_workshop_from(source, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except ValidationError as error:
@@ -138,8 +140,18 @@ def next_year(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             _warn(request, new)
             return redirect("wagtailadmin_pages:edit", new.pk)
-    context = {"workshop": source, "form": form}
+    context = {"workshop": source, "form": form, "clashes": found, "sure": days}
     return render(request, "home/admin/next_workshop.html", context)
+
+
+def _holidays(form: NextForm, told: str) -> tuple[list[holidays.Clash], str]:
+    """The holidays on the days of a form that is valid, and these days as text.
+
+    None where the same days were told already; other days are looked at anew.
+    """
+    first, last = form.cleaned_data["starts_on"], form.cleaned_data["ends_on"]
+    days = f"{first.isoformat()}/{last.isoformat()}"
+    return ([] if told == days else holidays.clashes(first, last)), days
 
 
 def _warn(request: HttpRequest, new: WorkshopPage) -> None:
