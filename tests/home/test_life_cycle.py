@@ -28,6 +28,7 @@ from registrations.models import Quota, Registration, RegistrationPage
 from tests.factories.access import UserFactory, host_organiser, secretariat
 from tests.factories.events import (
     AgendaReleaseFactory,
+    CategoryFactory,
     CoOrganiserFactory,
     InstitutionFactory,
     PersonFactory,
@@ -216,6 +217,35 @@ def test_next_year_copies_structure_and_never_people(workshop: WorkshopPage) -> 
         new.co_organisers.all(),
     ):
         assert list(rows) == []
+
+
+def test_every_limit_of_places_is_copied_and_the_panel_shows_the_whole(
+    workshop: WorkshopPage,
+) -> None:
+    """SB-S12: limits of States and items too, each once; none of them is taken for the whole."""
+    until = timezone.now() + 50 * DAY
+    category, state = CategoryFactory(), StateFactory(code="LA")
+    Quota.objects.create(workshop=workshop, places=120)
+    Quota.objects.create(workshop=workshop, state=state, places=12)
+    Quota.objects.create(workshop=workshop, item="dinner", places=40)
+    Quota.objects.create(
+        workshop=workshop, category=category, reserved=5, reserved_until=until, by_selection=True
+    )
+    assert [row.places for row in open_workshops()] == [120]
+    new = next_workshop_from(
+        workshop,
+        title="Next",
+        slug="next",
+        starts_on=workshop.starts_on + 364 * DAY,
+        ends_on=workshop.starts_on + 366 * DAY,
+        time_zone="Asia/Vientiane",
+        actor=secretariat(),
+    )
+    names = ("category", "state", "item", "places", "reserved", "by_selection")
+    rows = [set(page.quotas.values_list(*names)) for page in (workshop, new)]
+    assert rows[0] == rows[1]
+    moved = Quota.objects.get(workshop=new, category=category)
+    assert moved.reserved_until == until + 364 * DAY
 
 
 def test_next_year_by_the_form(workshop: WorkshopPage) -> None:

@@ -21,8 +21,18 @@ from home.domain import preparation
 from publications.domain.recommendations import PUBLIC_STANDINGS, address, public, wording
 from publications.models import Edition, Engagement, Recommendation, Step, Transmission
 from publications.models.editions import Audience
-from registrations.models import PLACE_HOLDING, Quota, Registration, RegistrationPage
+from registrations.models import PLACE_HOLDING, WHOLE, Quota, Registration, RegistrationPage
 
+# What a limit is for and how it binds; its version counts this year's changes.
+OF_A_LIMIT = (
+    "category_id",
+    "state_id",
+    "institution_id",
+    "item",
+    "places",
+    "reserved",
+    "by_selection",
+)
 # Links under one heading.
 MOST = 20
 
@@ -59,7 +69,7 @@ def open_workshops() -> list[Standing]:
         .annotate(Count("pk"))
     )
     places = dict(
-        Quota.objects.filter(workshop__in=rows, category=None).values_list("workshop", "places")
+        Quota.objects.filter(workshop__in=rows, **WHOLE).values_list("workshop", "places")
     )
     unreleased = _with_unreleased_agenda(rows)
     return [
@@ -136,9 +146,13 @@ def _add(found: Done, code: str, rows: object) -> None:
 
 
 def copy_places(source: WorkshopPage, new: WorkshopPage, delta: datetime.timedelta) -> None:
-    """The limits of places of last year, without anybody in them."""
+    """Every limit of places of last year, moments moved along, without anybody in them."""
     Quota.objects.bulk_create(
-        Quota(workshop=new, category=row.category, places=row.places)
+        Quota(
+            workshop=new,
+            **{name: getattr(row, name) for name in OF_A_LIMIT},
+            reserved_until=row.reserved_until + delta if row.reserved_until else None,
+        )
         for row in Quota.objects.filter(workshop=source)
     )
 
