@@ -21,7 +21,15 @@ from home.domain import preparation
 from publications.domain.recommendations import PUBLIC_STANDINGS, address, public, wording
 from publications.models import Edition, Engagement, Recommendation, Step, Transmission
 from publications.models.editions import Audience
-from registrations.models import PLACE_HOLDING, WHOLE, Quota, Registration, RegistrationPage
+from registrations.domain import described
+from registrations.models import (
+    PLACE_HOLDING,
+    WHOLE,
+    FormVersion,
+    Quota,
+    Registration,
+    RegistrationPage,
+)
 
 # What a limit is for and how it binds; its version counts this year's changes.
 OF_A_LIMIT = (
@@ -157,6 +165,12 @@ def copy_places(source: WorkshopPage, new: WorkshopPage, delta: datetime.timedel
     )
 
 
+def copy_form(source: WorkshopPage, new: WorkshopPage, delta: datetime.timedelta) -> None:
+    """The form of last year, where staff described one; its deadlines are left out."""
+    if FormVersion.objects.filter(workshop=source).exists():
+        described.copy(source, new, None)
+
+
 def what_belongs_to(page: Page) -> list[Group]:
     """The recommendations of a workshop, and those that a meeting took up."""
     if isinstance(page, WorkshopPage):
@@ -225,5 +239,6 @@ def register() -> None:
     life_cycle.register(steps_done)
     life_cycle.register(preparation.told)
     copying.also(copy_places)
+    copying.also(copy_form)
     related.register(what_belongs_to)
     related.register_themes(by_theme)
