@@ -162,9 +162,9 @@ def thousand_pages():
 
 
 def memory_bomb():
-    """An object stream of a megabyte that unpacks to two gigabytes."""
+    """An object stream that unpacks to a gigabyte: more memory than the child has."""
     packed = zlib.compressobj(9)
-    body = b"".join([packed.compress(bytes(10_000_000)) for _ in range(200)] + [packed.flush()])
+    body = b"".join([packed.compress(bytes(10_000_000)) for _ in range(100)] + [packed.flush()])
     head = b"%PDF-1.5\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
     head += b"3 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n" % len(
         body
