@@ -23,6 +23,7 @@ from tests.factories.events import (
     AgendaReleaseFactory,
     WorkshopFactory,
     WorkshopTextFactory,
+    as_migrated,
     home_page,
 )
 
@@ -198,6 +199,7 @@ def test_the_demo_speaks_three_languages(
     client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
     """The interface too, and it says that nobody has reviewed it yet."""
+    as_migrated()
     index = first_pages.ensure_pages("localhost", 80)
     workshop = WorkshopFactory(slug="2027-demo", parent=index)
     with django_capture_on_commit_callbacks(execute=True):
