@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -163,12 +163,14 @@ def co_organisers_of(workshop: WorkshopPage) -> list[CoOrganiserRow]:
     """The co-organisers in order of protocol; empty where none is known, and no row for "none".
 
     Names are those in force on the first day of the workshop. Two statements, whatever their
-    number; works on a preview that is not saved.
+    number, and one where there are logos; works on a preview that is not saved.
     """
-    rows = list(workshop.co_organisers.select_related("institution__state", "institution__logo"))
+    rows = list(workshop.co_organisers.select_related("institution__state"))
     names: dict[int, list[InstitutionName]] = {row.institution_id: [] for row in rows}
     for name in InstitutionName.objects.filter(institution__in=names).order_by() if names else ():
         names[name.institution_id].append(name)
+    if any(row.institution.logo_id for row in rows):  # few have one
+        prefetch_related_objects(rows, "institution__logo")
     # Where only the year is known, the names of its middle.
     day = workshop.starts_on or workshop.ends_on or datetime.date(workshop.year, 6, 30)
     return [_co_organiser(row, name_in_force(names[row.institution_id], day)) for row in rows]
