@@ -85,7 +85,9 @@ def _participation(name: str, title: str, tables: list[tuple[str, Suppressed]]) 
     groups.append(
         Group(others, [(when, table.merged_count, "") for when, table in tables if table.merged])
     )
-    rows = [(marked(label), [_cell(table, label) for _when, table in tables]) for label in labels]
+    rows: list[tuple[str, list[str]]] = [
+        (marked(label), [_cell(table, label) for _when, table in tables]) for label in labels
+    ]
     rows.append((others, [str(table.merged_count or 0) for _when, table in tables]))
     rows.append((_("Total"), [str(table.total) for _when, table in tables]))
     return Chart(
