@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache as django_cache
 from django.db import connection
+from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
 from access.middleware import SECOND_FACTOR
@@ -143,9 +144,11 @@ def private_storage(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """No test sees what another one cached (throttles, pages)."""
+    """No test sees what another one cached (throttles, pages), or the language it read."""
     django_cache.clear()
     frame.forget()
+    # A request in Indonesian leaves its language to the thread.
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -185,11 +185,12 @@ def _characters(face: Face) -> frozenset[int]:
 def without_glyph(text: str) -> str:
     """The characters of a text for which no installed face has a glyph, each once, in order."""
     known = [_characters(face) for face in faces_for(text)]
-    return "".join(
+    lost = {
         letter
-        for letter in dict.fromkeys(text)
+        for letter in set(text)
         if letter.isprintable() and letter != "\u200b" and not any(ord(letter) in k for k in known)
-    )
+    }
+    return "".join(letter for letter in dict.fromkeys(text) if letter in lost) if lost else ""
 
 
 def css(faces: tuple[Face, ...]) -> str:

@@ -103,7 +103,9 @@ ADDRESS = re.compile(
 )
 
 
-ANCHOR = re.compile(r"<a\b[^>]*>", re.IGNORECASE)
+ANCHOR = re.compile(r"<a\b", re.IGNORECASE)
+# A tag with an attribute, also one that does not end; a style or an import, wherever it stands.
+TELLING = re.compile(r"<[^<>]*=[^<]*>?|url\([^)]*|@import[^;]*", re.IGNORECASE)
 
 
 def _left_out(html: str) -> tuple[str, ...]:
@@ -111,10 +113,10 @@ def _left_out(html: str) -> tuple[str, ...]:
 
     A link may lead to the web; nothing else may be loaded but a resource of the volume.
     """
-    links = (url for anchor in ANCHOR.findall(html) for url in ADDRESS.findall(anchor))
-    loaded = ADDRESS.findall(ANCHOR.sub("", html))
-    found = [url for url in links if not LINK.match(url)]
-    found += [url for url in loaded if not ASSET.match(url)]
+    found = []
+    for piece in TELLING.findall(html):
+        may = LINK if ANCHOR.match(piece) else ASSET
+        found += [url for url in ADDRESS.findall(piece) if not may.match(url)]
     return tuple(dict.fromkeys(url[:200] for url in found))
 
 

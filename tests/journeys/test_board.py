@@ -225,7 +225,7 @@ def test_without_javascript_the_list_and_its_forms_do_the_same(open_page, server
     page.fill("#line", '14:00 30 Panel "From the form"')
     page.click("form.quick button")
     assert "From the form" in page.inner_text("main")
-    page.click("text=Move >> nth=0")
+    page.click("text=Move >> visible=true >> nth=0")
     page.fill("[name=start]", "11:00")
     page.check("[name=rest]")
     page.click("form.plain button")

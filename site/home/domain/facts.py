@@ -193,11 +193,11 @@ def _of_workshop(page: WorkshopPage) -> Iterator[Link]:
     )
     if any(row.language != get_language() for row in shown):
         prefetch_related_objects(shown, "translations")
+    place = reverse("recommendation", args=[page.slug, 0]).removesuffix("0/")
     for row in shown:
         words = wording(row)
-        url = reverse("recommendation", args=[page.slug, row.number])
         state = str(Recommendation.State(row.state).label)
-        yield Link(words.title, url, state, words.language)
+        yield Link(words.title, f"{place}{row.number}/", state, words.language)
     if shown:
         url = reverse("recommendations-of-workshop", args=[page.slug])
         yield Link(_("All of them with their texts and what followed"), url)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from access.middleware import is_private
 from events.models import BasePage
 from home.domain import navigation, structured
+from home.domain.frame import frame_of
 from home.icons import ICONS
 
 register = template.Library()
@@ -49,6 +50,19 @@ def site_navigation(context: template.Context) -> navigation.Navigation:
     """The entries of masthead and footer: only pages that are published now."""
     request = context.get("request")
     return navigation.entries(request) if isinstance(request, HttpRequest) else navigation.EMPTY
+
+
+@register.simple_tag(takes_context=True)
+def footer(context: template.RequestContext) -> SafeString:
+    """The footer: it hangs at the frame of the site alone, and is kept with it."""
+    request = context.get("request")
+    frame = frame_of(request) if isinstance(request, HttpRequest) else None
+    made = frame.made if frame else {}
+    if "footer" not in made:
+        engine = context.template.engine  # type: ignore[union-attr]
+        made["footer"] = engine.get_template("includes/_footer.html").render(context)
+    found: SafeString = made["footer"]
+    return found
 
 
 @register.simple_tag(takes_context=True)
