@@ -122,6 +122,30 @@ def test_roles_that_the_validator_does_not_ask_for(built):
         assert all(str(link.get("/Contents", "")) for link in links)
 
 
+def test_text_hangs_where_the_tree_of_parents_says(built):
+    """SB-B5: lines have no Span of their own, and each piece of text is found from both sides."""
+    with pikepdf.open(built.path) as pdf:
+        tree = pdf.Root.StructTreeRoot
+        found = list(elements(tree.K[0]))
+        bare = [
+            node for node in found if node.S == "/Span" and not {"/Lang", "/ID", "/A"} & node.keys()
+        ]
+        assert [node.P.S for node in bare if node.P.S == "/P"] == []
+        numbers = tree.ParentTree.Nums
+        holders = {int(numbers[i]): numbers[i + 1] for i in range(0, len(numbers), 2)}
+        for page in pdf.pages:
+            for mark, node in enumerate(holders[int(page.obj.StructParents)]):
+                kids = node.K if isinstance(node.K, pikepdf.Array) else [node.K]
+                assert mark in [kid for kid in kids if isinstance(kid, int)]
+                assert node.Pg.objgen == page.obj.objgen
+        texts = sum(
+            isinstance(kid, int)
+            for node in found
+            for kid in (node.K if isinstance(node.K, pikepdf.Array) else [node.K])
+        )
+        assert texts == sum(len(holders[int(page.obj.StructParents)]) for page in pdf.pages)
+
+
 def test_each_piece_has_the_pages_it_has_in_the_volume(built):
     """One PDF per chapter and the front matter alone, with the printed numbers of the volume."""
     assert set(built.pieces) == {"front", "c1", "c2", "index"}
