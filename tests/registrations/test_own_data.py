@@ -1,5 +1,6 @@
 """What a person takes with them is complete: every table that knows them is told or named here."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -91,7 +92,8 @@ def test_that_one_has_answered_and_not_what(client: Client, registration: Regist
     workshop = registration.workshop
     today = timezone.localdate()
     WorkshopPage.objects.filter(pk=workshop.pk).update(starts_on=today, ends_on=today)
-    EvaluationFactory(workshop=workshop, closes_on=today)
+    # At the venue the next day may have begun.
+    EvaluationFactory(workshop=workshop, closes_on=today + datetime.timedelta(days=1))
     registration.workshop = WorkshopPage.objects.get(pk=workshop.pk)
     evaluation.answer(registration, {"voice": "4"}, {"keep": "CANARY"})
     assert more(client, registration)["evaluation"] == [{"answered": True}]
