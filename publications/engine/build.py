@@ -5,7 +5,6 @@ import hashlib
 import json
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Any
 
 from publications.engine import VERSION, fonts
 from publications.engine.cache import Cache, Kept, write_whole
+from publications.engine.clock import Clock
 from publications.engine.crew import Crew, workers
 from publications.engine.errors import BuildError, Refused
 from publications.engine.limits import Limits
@@ -108,7 +108,7 @@ class _Build:
         self.step = Step(0, self.all, "")
         self.cpu_seconds = 0.0
         self.peak_bytes = 0
-        self.clock = _Clock()
+        self.clock = Clock()
 
     def run(self, out: Path, with_pieces: bool) -> Built:
         volume = self.volume
@@ -383,23 +383,3 @@ class _Looked:
     resources: Mapping[str, bytes]
     key: str
     kept: Kept | None
-
-
-class _Clock:
-    """Foretells the seconds left from the characters typeset so far."""
-
-    def __init__(self) -> None:
-        self._begin = time.monotonic()
-        self._done = self._all = 0
-
-    def expect(self, characters: int) -> None:
-        self._all += characters
-
-    def have(self, characters: int) -> None:
-        self._done += characters
-
-    def left(self) -> int | None:
-        if not self._done:
-            return None
-        rate = (time.monotonic() - self._begin) / self._done
-        return round(rate * (self._all - self._done) * 1.15)  # the joining is about a seventh

@@ -55,26 +55,24 @@ def entries(request: HttpRequest) -> Navigation:
     """The published pages directly under the home page, in the order of the page tree.
 
     The list of workshops always stands in the masthead, a page of text where an editor ticked
-    'Show in menus'; the others stand in the footer. Asked once per request: two statements at most
-    (the site, the pages).
+    'Show in menus'; the others stand in the footer. Made once per request, of the frame of the
+    site: no statement but those of the frame.
     """
-    known = getattr(request, "_site_navigation", None)
-    if known is None:
-        known = _ask(request)
-        request._site_navigation = known  # type: ignore[attr-defined]
+    if not hasattr(request, "_site_navigation"):
+        frame = frame_of(request)
+        found = _of_frame(request, frame) if frame is not None and frame.roots else EMPTY
+        request._site_navigation = found  # type: ignore[attr-defined]
+    known: Navigation = request._site_navigation  # type: ignore[attr-defined]
     return known
 
 
-def know(request: HttpRequest, frame: Frame) -> None:
-    """Give the request its navigation from the frame that was fetched for it anyway."""
+def _of_frame(request: HttpRequest, frame: Frame) -> Navigation:
     if "navigation" not in frame.made:
         frame.made["navigation"] = _entries(request, frame)
     plain: Navigation = frame.made["navigation"]
     main, footer = (_marked(entries, request.path) for entries in (plain.main, plain.footer))
     by_slug = dict(zip(plain.by_slug, _marked(plain.by_slug.values(), request.path), strict=True))
-    request._site_navigation = Navigation(  # type: ignore[attr-defined]
-        plain.home_url, main, footer, by_slug
-    )
+    return Navigation(plain.home_url, main, footer, by_slug)
 
 
 def _marked(entries: Iterable[Entry], path: str) -> list[Entry]:
@@ -83,15 +81,6 @@ def _marked(entries: Iterable[Entry], path: str) -> list[Entry]:
         replace(entry, is_current=True) if path.startswith(entry.url) else entry
         for entry in entries
     ]
-
-
-def _ask(request: HttpRequest) -> Navigation:
-    frame = frame_of(request)
-    if frame is None or not frame.roots:
-        return EMPTY
-    know(request, frame)
-    known: Navigation = request._site_navigation  # type: ignore[attr-defined]
-    return known
 
 
 def foreign_to(page: Page) -> str:

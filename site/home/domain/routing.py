@@ -14,7 +14,6 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from events.models import BasePage
-from home.domain import navigation
 from home.domain.frame import Frame, frame_of, in_own_language, is_own
 
 
@@ -23,13 +22,11 @@ def find(request: HttpRequest, path: str) -> RouteResult | None:
 
     Where the page is not translated into the reader's language, the page in the language of the
     site, which lies at the same path. Besides the frame two statements: the pages on the way and
-    the columns of the page's own type; one where its type is known. Gives the request its
-    navigation too.
+    the columns of the page's own type; one where its type is known.
     """
     frame = frame_of(request)
     if frame is None:
         return None
-    navigation.know(request, frame)
     ways = [_addresses(root, path) for root in frame.roots]
     pages = _pages(frame, ways)
     for way in ways:
