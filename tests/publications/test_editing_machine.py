@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from access.domain import tokens
 from correspondence.models import MailMessage
 from publications.domain import commenting, editing, proofs, reminding, round_desk, rounds
+from publications.domain.masking import Names
 from publications.models import CommentRound, EditorialStep, ProceedingsPage, RoundText
 from tests.factories.access import host_organiser, proceedings_staff
 from tests.publications import way
@@ -133,7 +134,7 @@ class Way(RuleBasedStateMachine):
         with contextlib.suppress(ValidationError):
             if done:
                 round_desk.say_done(self.volume, self.host)
-            elif commenting.readable(self.volume):
+            elif commenting.readable(self.volume, Names()):
                 commenting.comment(self.chapter, "p1", "Why?", self.host)
 
     # --- The clock ---
@@ -157,6 +158,24 @@ class Way(RuleBasedStateMachine):
         for _raw, sent in self.links:
             sent.refresh_from_db()
         self.run_job()
+
+    # --- Ways that a walk at random seldom takes to their end ---
+
+    @rule(days=st.sampled_from([17, 21.5]))
+    def leave_a_proof_lying(self, days: float) -> None:
+        self.ask_the_author(mails=True, is_new=True)
+        self.let_time_pass(days)
+
+    @rule(days=st.sampled_from([17, 21.5]))
+    def leave_a_round_lying(self, days: float) -> None:
+        self.open_for_comments(20)
+        self.let_time_pass(days)
+
+    @rule(approves=st.booleans())
+    def go_to_the_end(self, approves: bool) -> None:
+        self.ask_the_author(mails=False, is_new=True)
+        self.answer(-1, approves)
+        self._advance(Kind.CLEARED)
 
     @rule()
     def run_job(self) -> None:
@@ -205,7 +224,7 @@ class Way(RuleBasedStateMachine):
     def a_round_that_is_open_has_the_text_that_it_began_with(self) -> None:
         current = rounds.running(self.volume)
         assert (current is not None) == commenting.is_open(self.volume)
-        if current is not None and commenting.readable(self.volume):
+        if current is not None and commenting.readable(self.volume, Names()):
             text = RoundText.objects.get(round=current, chapter=self.chapter)
             assert text.revision_id is not None
 
