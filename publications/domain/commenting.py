@@ -22,7 +22,6 @@ from publications.domain import rounds
 from publications.domain.editing import READABLE, Standing, board, latest_text, source_of
 from publications.domain.masking import Names, masked
 from publications.domain.screen import on_screen
-from publications.domain.withheld import withheld_names
 from publications.engine.sanitise import clean
 from publications.models import Audience, ChapterPage, ParagraphComment, ProceedingsPage
 
@@ -42,14 +41,14 @@ def volume_of(workshop: WorkshopPage) -> ProceedingsPage | None:
     return volumes.filter(comments_until__gte=timezone.now()).first()
 
 
-def readable(volume: ProceedingsPage) -> list[Standing]:
+def readable(volume: ProceedingsPage, names: Names) -> list[Standing]:
     """The public chapters that are edited at least: what co-organisers may read.
 
-    Their titles and first words are those that co-organisers read; they are not for saving.
+    Their titles and first words are those that co-organisers read, without the withheld `names`;
+    they are not for saving.
     """
     rows = board(volume)
     rows = [r for r in rows if r.kind in READABLE and r.chapter.audience == Audience.PUBLIC]
-    names = withheld_names(volume.workshop) if rows else Names()
     for chapter in (row.chapter for row in rows):
         chapter.title = names.without(chapter.title)
         chapter.lede = names.without(chapter.lede)
@@ -65,8 +64,10 @@ class Passage:
     comments: tuple[ParagraphComment, ...]
 
 
-def passages(chapter: ChapterPage, comments: Iterable[ParagraphComment]) -> list[Passage]:
-    """A chapter by paragraphs, each with its comments; no withheld name in any of it.
+def passages(
+    chapter: ChapterPage, comments: Iterable[ParagraphComment], names: Names
+) -> list[Passage]:
+    """A chapter by paragraphs, each with its comments; none of the withheld `names` in any of it.
 
     The first may have no number: it stands for the chapter as a whole, as does a comment whose
     paragraph is gone.
@@ -75,7 +76,7 @@ def passages(chapter: ChapterPage, comments: Iterable[ParagraphComment]) -> list
     text.has_numbers = True
     source = source_of(chapter)
     html = on_screen(clean(source.html(text, None)).html, source.places)
-    pieces = _pieces(masked(html, withheld_names(source.workshop)))
+    pieces = _pieces(masked(html, names))
     anchors = [found[1] if (found := ANCHOR.match(piece)) else "" for piece in pieces]
     if "" not in anchors:
         pieces, anchors = ["", *pieces], ["", *anchors]

@@ -176,8 +176,8 @@ class Since:
         return next((row.kind for row in self.changes if anchor and row.anchor == anchor), "")
 
 
-def since_last_round(chapter: ChapterPage, volume: ProceedingsPage) -> Since | None:
-    """What changed since the round before, without withheld names; None in a first round.
+def since_last_round(chapter: ChapterPage, volume: ProceedingsPage, names: Names) -> Since | None:
+    """What changed since the round before, without the withheld `names`; None in a first round.
 
     Also None where that version is not kept any more.
     """
@@ -191,7 +191,6 @@ def since_last_round(chapter: ChapterPage, volume: ProceedingsPage) -> Since | N
     if before is None:
         return None
     source = source_of(chapter)
-    names = withheld_names(source.workshop)
 
     def read(text: ChapterPage) -> str:
         text.has_numbers = True
@@ -266,16 +265,15 @@ def outcome(volume: ProceedingsPage) -> list[tuple[str, ParagraphComment]]:
 
     As co-organisers read it: without withheld names, and of what they may read.
     """
-    titles = {row.chapter.pk: row.chapter.title for row in readable(volume)}
+    names = withheld_names(volume.workshop)
+    titles = {row.chapter.pk: row.chapter.title for row in readable(volume, names)}
     rows = ParagraphComment.objects.filter(chapter__in=titles).select_related("chapter", "by")
     found = list(rows.order_by("chapter__path", "at", "pk"))
-    mask_answers(found, volume.workshop)
+    mask_answers(found, names)
     return [(titles[row.chapter_id], row) for row in found]
 
 
-def mask_answers(rows: Iterable[ParagraphComment], workshop: WorkshopPage) -> None:
-    """Make withheld names unreadable in what an editor answered; nothing is saved."""
-    answered = [row for row in rows if row.answer]
-    names = withheld_names(workshop) if answered else Names()
-    for row in answered:
+def mask_answers(rows: Iterable[ParagraphComment], names: Names) -> None:
+    """Make the withheld `names` unreadable in what an editor answered; nothing is saved."""
+    for row in rows:
         row.answer = mark_safe(masked(escape(row.answer), names))

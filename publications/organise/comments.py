@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from events.organise.doors import Door, organiser
 from publications.domain import commenting, round_desk, rounds
+from publications.domain.masking import Names
+from publications.domain.withheld import withheld_names
 from publications.models import ChapterPage, ProceedingsPage
 
 
@@ -41,12 +43,15 @@ def chapters(request: HttpRequest, door: Door) -> HttpResponse:
             messages.error(request, " ".join(error.messages))
         return redirect("comments:chapters", door.workshop.slug)
     changed = round_desk.changed_chapters(volume)
+    names = withheld_names(door.workshop)
     current = rounds.running(volume)
     context = {
         "door": door,
         "volume": volume,
         "round": current,
-        "rows": [(row, changed.get(row.chapter.pk, "")) for row in commenting.readable(volume)],
+        "rows": [
+            (row, changed.get(row.chapter.pk, "")) for row in commenting.readable(volume, names)
+        ],
         "is_later_round": bool(changed),
         "is_done": current is not None and current.answers.filter(by=door.user).exists(),
     }
@@ -71,7 +76,8 @@ def _afterwards(request: HttpRequest, door: Door) -> HttpResponse:
 def chapter(request: HttpRequest, door: Door, chapter_id: int) -> HttpResponse:
     """One chapter by paragraphs; a POST is a comment on one of them."""
     volume = _volume(door)
-    found = _chapter(volume, chapter_id)
+    names = withheld_names(door.workshop)
+    found = _chapter(volume, chapter_id, names)
     problem, typed, place = "", "", ""
     if request.method == "POST":
         typed, place = request.POST.get("text", ""), request.POST.get("anchor", "")
@@ -84,9 +90,9 @@ def chapter(request: HttpRequest, door: Door, chapter_id: int) -> HttpResponse:
             address = reverse("comments:chapter", args=[door.workshop.slug, found.pk])
             return redirect(f"{address}#c{row.pk}")
     remarks = round_desk.placed(found, found.remarks.select_related("by", "revision"))
-    round_desk.mask_answers(remarks, door.workshop)
-    since = round_desk.since_last_round(found, volume)
-    passages = commenting.passages(found, remarks)
+    round_desk.mask_answers(remarks, names)
+    since = round_desk.since_last_round(found, volume, names)
+    passages = commenting.passages(found, remarks, names)
     context = {
         "door": door,
         "volume": volume,
@@ -101,8 +107,8 @@ def chapter(request: HttpRequest, door: Door, chapter_id: int) -> HttpResponse:
     return render(request, "publications/organise/chapter.html", context, status=status)
 
 
-def _chapter(volume: ProceedingsPage, chapter_id: int) -> ChapterPage:
-    for row in commenting.readable(volume):
+def _chapter(volume: ProceedingsPage, chapter_id: int, names: Names) -> ChapterPage:
+    for row in commenting.readable(volume, names):
         if row.chapter.pk == chapter_id:
             return row.chapter
     raise Http404

@@ -218,7 +218,7 @@ def test_co_organisers_comment_by_paragraph_until_a_day(client, open_volume, cha
     row = ParagraphComment.objects.get()
     assert answer["Location"] == f"{url}#c{row.pk}"
     assert (row.anchor, row.by, row.text) == ("p2", host, "Third, not second.")
-    places = commenting.passages(chapter, [row])
+    places = commenting.passages(chapter, [row], Names())
     assert [(place.anchor, len(place.comments)) for place in places] == [
         ("", 0), ("p1", 0), ("p2", 1)
     ]  # fmt: skip

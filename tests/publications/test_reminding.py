@@ -11,6 +11,7 @@ from access.models import AuditEntry
 from correspondence.domain import timetable
 from correspondence.models import MailMessage
 from publications.domain import commenting, editing, proofs, reminding, round_desk, rounds
+from publications.domain.masking import Names
 from publications.models import CommentRound, EditorialStep, ProceedingsPage
 from tests.factories.access import host_organiser, proceedings_staff, secretariat
 from tests.publications import way
@@ -193,7 +194,7 @@ def test_who_commented_or_has_nothing_to_say_is_not_reminded(volume, current, ho
     one, other = hosts
     ends_in(current, 4)
     reminding.run()
-    chapter = commenting.readable(volume)[0].chapter
+    chapter = commenting.readable(volume, Names())[0].chapter
     commenting.comment(chapter, "p1", "Longer.", one)
     round_desk.say_done(volume, other)
     assert set(MailMessage.objects.values_list("state", "failure")) == {("dropped", "answered")}
